@@ -1,0 +1,51 @@
+"""The browser itself: it starts, draws, and its errors and calls to others do not go unnoticed."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from tests.browser.chromium import NoBrowserError, find
+from tests.browser.conftest import BrowserPage
+
+
+def test_a_page_is_drawn_in_a_real_font(browser_page: BrowserPage, tmp_path: Path) -> None:
+    page = browser_page.page
+    page.goto("data:text/html,<meta charset=utf-8><body style='font-family:sans-serif'><b>Лукашэнка</b> <i>1994–</i>")
+    picture = page.screenshot(path=tmp_path / "page.png")
+
+    assert struct.unpack(">II", picture[16:24]) == (1280, 800)
+    wide, narrow = (page.evaluate(f"document.querySelector('{tag}').offsetWidth") for tag in ("b", "i"))
+    assert wide > narrow > 20
+    assert browser_page.clean()
+
+
+def test_what_the_console_calls_an_error_is_remembered(browser_page: BrowserPage) -> None:
+    browser_page.page.goto("data:text/html,<script>console.error('broken'); throw new Error('thrown')</script>")
+
+    assert "broken" in browser_page.errors
+    assert any("thrown" in error for error in browser_page.errors)
+    with pytest.raises(AssertionError):
+        browser_page.clean()
+
+
+def test_a_request_to_another_origin_is_remembered(browser_page: BrowserPage) -> None:
+    page = browser_page.page
+    page.route(
+        "**/*",
+        lambda route: route.fulfill(body="<img src='http://other.test/spy.png'>", content_type="text/html"),
+    )
+    page.goto("http://own.test/", wait_until="load")
+
+    assert browser_page.foreign() == ["http://other.test/spy.png"]
+
+
+def test_a_missing_browser_is_an_error_that_names_the_cure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("TIMELINE_TEST_CHROMIUM", raising=False)
+    monkeypatch.setattr("tests.browser.chromium._folder", lambda: tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(NoBrowserError, match="make browser"):
+        find()

