@@ -1,0 +1,1 @@
+"""Tests of `timeline.dates`: none of them needs a database."""
