@@ -1,0 +1,1 @@
+"""Writing: verbs that change the truth and keep the read model in step. They flush and never commit."""
