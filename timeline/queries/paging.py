@@ -1,0 +1,51 @@
+"""Keyset cursors: opaque texts that hold the sort key of the last item and say which question they belong to."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from timeline.errors import Invalid, Problem
+
+_LIMIT = 2**63
+
+
+def fingerprint(args: Mapping[str, Any]) -> str:
+    """Return a short text that is the same for two pages of one question and differs between questions."""
+    kept = {name: value for name, value in args.items() if name not in NOT_THE_QUESTION}
+    text = json.dumps(kept, sort_keys=True, default=str)
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+NOT_THE_QUESTION = frozenset({"cursor", "limit", "count", "fields", "lang", "format"})
+"""Parameters that change how an answer looks, not which events are in it or their order."""
+
+
+def encode(values: Sequence[int], question: str) -> str:
+    """Return the cursor that stands behind an item with this sort key."""
+    packed = json.dumps([question, *values], separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def decode(cursor: str, question: str, length: int) -> tuple[int, ...]:
+    """Return the sort key in a cursor. Raise Invalid when it is damaged or was made for another question."""
+    try:
+        found, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        whole = all(type(value) is int and -_LIMIT <= value < _LIMIT for value in values)
+    except (binascii.Error, ValueError, TypeError, RecursionError):
+        found, values, whole = None, [], False
+    if not whole or len(values) != length or not isinstance(found, str):
+        raise Invalid(Problem("is damaged", parameter="cursor", cure="start again without it"))
+    if found != question:
+        raise Invalid(
+            Problem(
+                "belongs to another question",
+                parameter="cursor",
+                cure="start again without it, or ask as before",
+            )
+        )
+    return tuple(values)

@@ -1,0 +1,210 @@
+"""Turns a question into one SELECT of event ids in order, by the way through the indexes that costs least.
+
+Three ways: through known events (a text search, ids, relations, a day of the year); through the link rows of a tag,
+actor, place …, which carry class and bounds; or through the events themselves, by the segments of the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from timeline.models import EventLink, EventRead
+from timeline.queries.segments import Segment, segments
+
+if TYPE_CHECKING:
+    from timeline.queries.question import Question
+
+KEYS = {
+    "start": ("se", "el", "event_id"),
+    "end": ("el", "se", "event_id"),
+    "importance": ("importance", "se", "el", "event_id"),
+    "updated": ("updated_at", "event_id"),
+}
+"""The columns of each sort order; the last always tells events apart."""
+
+RARE = 1000
+"""How far the rows of a filter are counted when several could lead."""
+
+AnySelect: TypeAlias = sa.Select[*tuple[Any, ...]]
+Candidates: TypeAlias = AnySelect | sa.CompoundSelect[*tuple[Any, ...]]
+
+
+def ordered(session: Session, question: Question, limit: int | None) -> sa.Subquery:
+    """Return the first `limit` events behind the question's cursor, in order: its sort key, event_id among it."""
+    keys = KEYS[question.sort]
+    if question.sort == "start" and not question.chosen:
+        branches = _branches(session, question, question.after)
+        return _merged(session, branches, keys, question.descending, limit).subquery("page")
+    if question.window is None and not question.chosen and not question.drivers:
+        branches = list(_by_key(question, keys))
+        return _merged(session, branches, keys, question.descending, limit).subquery("page")
+    table = aliased(EventRead)
+    statement = sa.select(*(getattr(table, key) for key in keys))
+    if question.chosen:
+        statement = statement.where(*_chosen(question, table))
+    else:
+        found = _union(_branches(session, question, None)).subquery()
+        statement = statement.join(found, found.c.event_id == table.event_id)
+    if question.after is not None:
+        statement = statement.where(_behind([getattr(table, key) for key in keys], question))
+    # `+ 0` keeps SQLite from walking a whole index for the sake of its order.
+    order = [getattr(table, key) + sa.literal_column("0") for key in keys]
+    statement = statement.order_by(*(_direction(key, question.descending) for key in order))
+    return statement.limit(limit).subquery("page")
+
+
+def matching(session: Session, question: Question) -> sa.Subquery:
+    """Return the ids of all events that the question finds, each once, in no order."""
+    if question.chosen:
+        table = aliased(EventRead)
+        return sa.select(table.event_id).where(*_chosen(question, table)).subquery("matching")
+    found = _union(_branches(session, question, None)).subquery()
+    return sa.select(found.c.event_id).subquery("matching")
+
+
+def condition(question: Question, table: Any) -> sa.ColumnElement[bool]:
+    """Return everything that the question asks as one condition on a table with the columns of event_read."""
+    window = [] if question.window is None else [question.window.where(table)]
+    filters = [each.where(table, value, question.scope) for each, value in question.filters]
+    return sa.and_(sa.true(), *window, *filters)
+
+
+def _chosen(question: Question, table: Any) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions of the way through known events. The audience is wrapped so that its indexes, which lead
+    to everything, are not taken."""
+    audience = (table.audience + sa.literal_column("0")).in_(question.scope.audiences)
+    leading = []
+    if question.month_day:
+        audience = table.audience.in_(question.scope.audiences)
+    for each, value in question.filters:
+        if each.ids is not None:
+            leading.append(table.event_id.in_(each.ids(value, question.scope)))
+            audience = (table.audience + sa.literal_column("0")).in_(question.scope.audiences)
+    return [*leading, audience, condition(question, table)]
+
+
+def _branches(session: Session, question: Question, after: Sequence[int] | None) -> list[AnySelect]:
+    """Return one SELECT (se, el, event_id) a run of an index; together they hold every match, some perhaps twice."""
+    pieces = segments(question.window, question.scope.values.get("ongoing"))
+    pieces = [piece for piece in pieces if not piece.empty]
+    if after is not None:
+        se, el, event_id = after
+        pieces = [part for piece in pieces for part in piece.behind(se, el, event_id, descending=question.descending)]
+    leading = _leading(session, question)
+    runs: Iterable[tuple[int, ...]] = (
+        [(audience,) for audience in question.scope.audiences]
+        if leading is None
+        else [(audience, target) for target in leading[2] for audience in question.scope.audiences]
+    )
+    selects = [
+        _run(question, piece, run, None if leading is None else (leading[0], leading[1]))
+        for run in runs
+        for piece in pieces
+    ]
+    return selects or [sa.select(EventRead.se, EventRead.el, EventRead.event_id).where(sa.false())]
+
+
+def _run(question: Question, piece: Segment, run: tuple[int, ...], leading: tuple[str, int] | None) -> AnySelect:
+    event = aliased(EventRead)
+    rest = _residual(question, event, None if leading is None else leading[0])
+    if leading is None:
+        statement = sa.select(event.se, event.el, event.event_id).where(event.audience == run[0], *piece.where(event))
+        return statement.where(*rest)
+    row = aliased(EventLink)
+    statement = sa.select(row.se, row.el, row.event_id).where(
+        row.what == leading[1], row.target_id == run[1], row.audience == run[0], *piece.where(row)
+    )
+    if rest:
+        statement = statement.join(event, event.event_id == row.event_id).where(*rest)
+    return statement
+
+
+def _residual(question: Question, event: Any, leading: str | None) -> list[sa.ColumnElement[bool]]:
+    """Return what is left to ask of each row when the segments and the leading filter have done their part."""
+    conditions = []
+    if question.window is not None and not question.segments_decide:
+        conditions.append(question.window.where(event))
+    for each, value in question.filters:
+        if each.name != leading or each.every or each.name == "role":
+            conditions.append(each.where(event, value, question.scope))
+    return [each for each in conditions if not isinstance(each, sa.sql.elements.True_)]
+
+
+def _leading(session: Session, question: Question) -> tuple[str, int, list[int]] | None:
+    """Return the filter to go through: (name, kind of link row, targets); of several, the one with the fewest rows."""
+    drivers = question.drivers
+    if len(drivers) < 2:
+        return drivers[0] if drivers else None
+    counts = []
+    for _name, what, targets in drivers:
+        rows = sa.select(sa.literal(1)).where(
+            EventLink.what == what,
+            EventLink.target_id.in_(targets),
+            EventLink.audience.in_(question.scope.audiences),
+        )
+        counts.append(sa.select(sa.func.count()).select_from(rows.limit(RARE).subquery()).scalar_subquery())
+    found = session.execute(sa.select(*counts)).one()
+    return min(zip(found, range(len(drivers)), drivers, strict=True))[2]
+
+
+def _by_key(question: Question, keys: Sequence[str]) -> Iterable[AnySelect]:
+    """Yield one SELECT a seek for an order that has an index of its own and a question without a window."""
+    for audience in question.scope.audiences:
+        for length in range(len(keys)) if question.after else [None]:
+            table = aliased(EventRead)
+            columns = [getattr(table, key) for key in keys]
+            statement = sa.select(*columns).where(table.audience == audience, *_residual(question, table, None))
+            if length is not None and question.after is not None:
+                pairs = list(zip(columns, question.after, strict=True))
+                statement = statement.where(*(column == value for column, value in pairs[:length]))
+                column, value = pairs[length]
+                statement = statement.where(column < value if question.descending else column > value)
+            yield statement
+
+
+def _behind(columns: Sequence[Any], question: Question) -> sa.ColumnElement[bool]:
+    """Return the condition that a row comes behind the cursor in the sort order."""
+    assert question.after is not None
+    steps = []
+    for length, (column, value) in enumerate(zip(columns, question.after, strict=True)):
+        same = [earlier == known for earlier, known in zip(columns[:length], question.after, strict=False)]
+        steps.append(sa.and_(*same, column < value if question.descending else column > value))
+    return sa.or_(*steps)
+
+
+def _direction(column: Any, descending: bool) -> Any:
+    return column.desc() if descending else column.asc()
+
+
+def _union(branches: list[AnySelect]) -> Candidates:
+    """Join branches. UNION drops what two targets both lead to."""
+    return branches[0] if len(branches) == 1 else sa.union(*branches)
+
+
+def _merged(
+    session: Session, branches: list[AnySelect], keys: Sequence[str], descending: bool, limit: int | None
+) -> AnySelect:
+    """Merge branches in order. SQLite merges them lazily; PostgreSQL sorts, so each branch is cut there first."""
+    cut = session.get_bind().dialect.name == "postgresql" and limit is not None
+    if cut and len(branches) > 1:
+        pieces = [
+            branch.order_by(*(_direction(column, descending) for column in _ordering(branch, keys)))
+            .limit(limit)
+            .subquery()
+            for branch in branches
+        ]
+        branches = [sa.select(piece) for piece in pieces]
+    found = _union(branches).subquery()
+    order = [_direction(found.c[key], descending) for key in keys]
+    if len(branches) == 1 or cut:
+        return sa.select(found).order_by(*order).limit(limit)
+    merged = sa.union(*branches).order_by(*(_direction(sa.literal_column(key), descending) for key in keys))
+    return sa.select(merged.limit(limit).subquery())
+
+
+def _ordering(branch: AnySelect, keys: Sequence[str]) -> list[Any]:
+    return [branch.selected_columns[key] for key in keys]
