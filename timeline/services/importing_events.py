@@ -1,0 +1,223 @@
+"""Events of an import, batch by batch: matched with what is there, then made or changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from timeline.errors import Invalid, Problem
+from timeline.formats.loading import Row
+from timeline.models import Dataset, Event
+from timeline.services import event, importing_private, lookup, slug
+from timeline.services.batch import pieces
+from timeline.services.importing_names import Item
+from timeline.services.importing_report import Faults, Options, Report
+from timeline.vocab import Entity
+
+BATCH = 1_000
+_EQUAL = "rows that equal another row: events of their own"
+_LEFT_OUT = "relations to events that are not here: left out"
+
+
+class IdSet:
+    """A set of ids in one bit each, so that it stays small over millions of them."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, key: int) -> None:
+        """Put an id in."""
+        byte = key >> 3
+        if byte >= len(self._bits):
+            self._bits.extend(bytes(byte - len(self._bits) + 4096))
+        self._bits[byte] |= 1 << (key & 7)
+
+    def __contains__(self, key: int) -> bool:
+        byte = key >> 3
+        return byte < len(self._bits) and bool(self._bits[byte] & 1 << (key & 7))
+
+
+class EventWriter:
+    """Writes the events of one import. Memory does not grow with their number, apart from the sets of ids."""
+
+    def __init__(self, session: Session, options: Options, report: Report, faults: Faults) -> None:
+        self.session = session
+        self.options = options
+        self.report = report
+        self.faults = faults
+        self.seen = IdSet()
+        self.written = IdSet()
+        self.repeats: dict[str, int] = {}
+        self.relations = SpooledTemporaryFile(max_size=8_000_000)  # noqa: SIM115 - closed by `relate`
+
+    def write(self, items: Sequence[Item], dataset: str | None = None) -> None:
+        """Write one batch. Flat events get `dataset` when they name none."""
+        if dataset is not None:
+            self._identify(items, dataset)
+        matched: dict[int, Item] = {}
+        new: list[Item] = []
+        for item, key in zip(items, self._match(items), strict=True):
+            if key is None:
+                new.append(item)
+            elif key in matched or key in self.seen:
+                message = "this event is in the files already"
+                self.faults.add(Problem(message, where=item[0].where, cure="take one of the two out"))
+            else:
+                matched[key] = item
+        self._refuse_twice(new)
+        if self.faults:
+            return
+        self._create(new)
+        self._update(matched)
+
+    def _identify(self, items: Sequence[Item], dataset: str) -> None:
+        """Give events without slug and external id one made of what their row says, so that a file imported twice
+        changes nothing. Equal rows are numbered."""
+        nameless = [(row, given) for row, given in items if "slug" not in given and not given.get("external_id")]
+        digests = [_digest(row) for row, _ in nameless]
+        there = self._by_external({(dataset, digest) for digest in digests})
+        times = {digest: self._times(digest, there.get((dataset, digest))) for digest in digests}
+        for (_, given), digest in zip(nameless, digests, strict=True):
+            times[digest] += 1
+            given["external_id"] = digest if times[digest] == 1 else f"{digest}-{times[digest]}"
+            if times[digest] > 1:
+                self.report.assumptions.assume(_EQUAL)
+                self.repeats[digest] = times[digest]
+        for _, given in items:
+            if given.get("external_id"):
+                given.setdefault("dataset", dataset)
+
+    def _times(self, digest: str, stored: int | None) -> int:
+        """Return how many equal rows came before this batch; only those that did repeat are remembered."""
+        return self.repeats.get(digest, int(stored is not None and stored in self.seen))
+
+    def _match(self, items: Sequence[Item]) -> Iterator[int | None]:
+        """Yield the id of the event that each item is, None for a new one."""
+        slugs = slug.taken(self.session, Entity.EVENT, (g["slug"] for _, g in items if "slug" in g))
+        outside = self._by_external(
+            {(g["dataset"], g["external_id"]) for _, g in items if g.get("external_id") and g.get("dataset")}
+        )
+        for row, given in items:
+            mine = slugs.get(given.get("slug", ""))
+            theirs = outside.get((given.get("dataset"), given.get("external_id")))
+            if mine is not None and theirs is not None and mine != theirs:
+                message = "the slug and the external id belong to two events"
+                self.faults.add(Problem(message, where=row.where, cure="leave one of the two out"))
+            yield mine if mine is not None else theirs
+
+    def _by_external(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[Any, Any], int]:
+        found: dict[tuple[Any, Any], int] = {}
+        by_dataset: dict[str, list[str]] = {}
+        for name, key in wanted:
+            by_dataset.setdefault(name, []).append(key)
+        for name, keys in by_dataset.items():
+            for piece in pieces(keys):
+                statement = (
+                    sa.select(Event.external_id, Event.id)
+                    .join(Dataset, Dataset.id == Event.dataset_id)
+                    .where(Dataset.name == name, Event.external_id.in_(piece))
+                )
+                found.update(((name, external), key) for external, key in self.session.execute(statement))
+        return found
+
+    def _refuse_twice(self, new: Sequence[Item]) -> None:
+        first: dict[tuple[str, ...], Row] = {}
+        for row, given in new:
+            names: list[tuple[str, ...]] = [("slug", given["slug"])] if "slug" in given else []
+            if given.get("external_id"):
+                names.append(("external_id", str(given.get("dataset")), given["external_id"]))
+            for name in names:
+                other = first.setdefault(name, row)
+                if other is not row:
+                    message = f"the {name[0]} {name[-1]} is there already, in {other.where}"
+                    self.faults.add(Problem(message, where=row.place(f"/{name[0]}"), cure="take one of the two out"))
+
+    def _create(self, new: Sequence[Item]) -> None:
+        if not new:
+            return
+        defaults: dict[str, Any] = {"state": self.options.state}
+        if self.options.kind:
+            defaults["kind"] = self.options.kind
+        inputs = [
+            {**defaults, **{key: value for key, value in given.items() if key != "relations"}} for _, given in new
+        ]
+        for made in inputs:
+            made["kind"] = made.get("kind") or defaults.get("kind")
+        try:
+            ids = event.create_many(self.session, inputs)
+        except Invalid as error:
+            self.faults.blame(error, lambda key: new[int(key)][0])
+            return
+        self.report.of("events").created += len(ids)
+        for key, item in zip(ids, new, strict=True):
+            self.seen.add(key)
+            self.written.add(key)
+            self._spool(key, item)
+
+    def _update(self, matched: Mapping[int, Item]) -> None:
+        if not matched:
+            return
+        changes = {
+            key: {name: value for name, value in given.items() if name not in ("relations", "slug")}
+            for key, (_, given) in matched.items()
+        }
+        changes |= importing_private.keep(self.session, {key: changes[key] for key in matched if matched[key][0].flat})
+        try:
+            changed = event.update_many(self.session, changes)
+        except Invalid as error:
+            self.faults.blame(error, lambda key: matched[int(key)][0])
+            return
+        counts = self.report.of("events")
+        counts.changed += len(changed)
+        counts.unchanged += len(matched) - len(changed)
+        for key, item in matched.items():
+            self.seen.add(key)
+            if key in changed:
+                self.written.add(key)
+            self._spool(key, item)
+
+    def _spool(self, key: int, item: Item) -> None:
+        row, given = item
+        if "relations" in given:
+            self.relations.write(orjson.dumps([key, row.where, row.flat, given["relations"]]) + b"\n")
+
+    def relate(self) -> None:
+        """Write the relations of all events, now that all of them are there."""
+        with self.relations as spooled:
+            spooled.seek(0)
+            for lines in pieces(spooled, BATCH):
+                self._relate([orjson.loads(line) for line in lines])
+
+    def _relate(self, batch: list[Any]) -> None:
+        wanted = {key: relations for key, _, _, relations in batch}
+        free = [key for key, _, flat, _ in batch if flat]
+        known = lookup.ids(self.session, Entity.EVENT, {each["to"] for key in free for each in wanted[key]})
+        for key in free:
+            relations = wanted[key]
+            wanted[key] = [relation for relation in relations if relation["to"] in known]
+            left_out = len(relations) - len(wanted[key])
+            if left_out:
+                self.report.assumptions.assume(_LEFT_OUT, left_out)
+        places = {key: Row("events", {}, where) for key, where, _, _ in batch}
+        try:
+            changed = event.relate_many(self.session, wanted)
+        except Invalid as error:
+            self.faults.blame(error, lambda key: places.get(int(key)))
+            return
+        counts = self.report.of("events")
+        for key in changed:
+            if key not in self.written:
+                counts.changed += 1
+                counts.unchanged -= key in self.seen
+                self.written.add(key)
+
+
+def _digest(row: Row) -> str:
+    said = orjson.dumps(row.raw, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(said).hexdigest()[:20]
