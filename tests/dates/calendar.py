@@ -73,12 +73,16 @@ part_texts = st.one_of(plain_dates, years, long_years, significant_years(), grou
 
 @st.composite
 def intervals(draw: st.DrawFn) -> str:
-    """Draw an interval: two plain dates in order, with qualifiers, or one date with an open or unknown end."""
+    """Draw an interval: two plain dates in order, qualified or open to one side, or one with an open or unknown end."""
     if draw(st.booleans()):
         first, last = sorted((draw(plain_dates), draw(plain_dates)))
         cut = draw(st.sampled_from((4, 7, 10)))
-        return f"{first[:cut]}{draw(maybe)}/{last[: draw(st.sampled_from((4, 7, 10)))]}{draw(maybe)}"
+        if draw(st.booleans()):
+            return f"{first[:cut]}{draw(maybe)}/{last[: draw(st.sampled_from((4, 7, 10)))]}{draw(maybe)}"
+        before, after = draw(st.sampled_from(("", ".."))), draw(st.sampled_from(("", "..")))
+        return f"{before}{first}/{last}{after}"
     text, side = draw(part_texts), draw(st.sampled_from(("", "..")))
+    text = draw(st.sampled_from(("{}", "{}", "..{}", "{}.."))).format(text)
     return f"{text}/{side}" if draw(st.booleans()) else f"{side}/{text}"
 
 

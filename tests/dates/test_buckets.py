@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,4 +42,4 @@ def test_edges_rise_from_low_to_high_and_are_few_enough(low: int, length: int, m
     assert edges[0] == low
     assert edges[-1] == low + length
     assert len(edges) - 1 <= most
-    assert all(before < after for before, after in zip(edges, edges[1:], strict=False))
+    assert all(before < after for before, after in itertools.pairwise(edges))

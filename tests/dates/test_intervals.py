@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dates.calendar import MAX, bounds, on, plain_dates
+from tests.dates.calendar import MAX, MIN, bounds, on, plain_dates
 from timeline.dates import Bounds, EdtfError, parse, with_known_until
 
 cuts = st.sampled_from((4, 7, 10))
@@ -70,12 +70,50 @@ def test_an_end_that_is_later_on_its_clock_but_earlier_in_truth_is_refused() -> 
         parse("2020-01-01T10:00:00-08:00/2020-01-01T11:00:00+09:00")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("..2004/2010", (MIN, "2004-12-31T23:59:59", "2010-01-01T00:00:01", "2011-01-01")),
+        ("2004/2010..", ("2004-01-01", "2004-12-31T23:59:59", "2010-01-01T00:00:01", MAX)),
+        ("2004../2010", ("2004-01-01", "2010-12-31T23:59:59", "2010-01-01T00:00:01", "2011-01-01")),
+        ("2004/..2010", ("2004-01-01", "2004-12-31T23:59:59", "2004-01-01T00:00:01", "2011-01-01")),
+        ("..2004/..", (MIN, "2004-12-31T23:59:59", MAX, MAX)),
+        ("2004../", ("2004-01-01", MAX - 1, "2004-01-01T00:00:01", MAX)),
+        ("../2010..", (MIN, MIN, "2010-01-01T00:00:01", MAX)),
+        ("/..2010", (MIN, "2010-12-31T23:59:59", MIN + 1, "2011-01-01")),
+        ("/2010..", (MIN, MAX - 1, "2010-01-01T00:00:01", MAX)),
+    ],
+)
+def test_an_end_may_be_open_to_one_side(text: str, expected: tuple[str | int, str | int, str | int, str | int]) -> None:
+    edtf = parse(text)
+    assert edtf.bounds == bounds(*expected)
+    assert (edtf.level, edtf.text) == (2, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("2004/..2003", 5),
+        ("2004../2003", 7),
+        ("2004..2005/2006", 4),
+        ("..2004../2005", 6),
+        (".../2004", 2),
+        ("2004/....", 7),
+    ],
+)
+def test_dots_out_of_place_in_an_interval_are_refused(text: str, position: int) -> None:
+    with pytest.raises(EdtfError) as caught:
+        parse(text)
+    assert caught.value.position == position
+
+
 def test_the_day_of_the_year_is_that_of_the_start() -> None:
     assert parse("2020-09-15/2021-01-02").month_day == 915
     assert parse("2020-09-15/..").month_day == 915
     assert parse("2020-09-15/2021").month_day == 915
     assert parse("2020-09/2020-10-01").month_day is None
     assert parse("/2020-09-15").month_day is None
+    assert parse("..2020-09-15/2020-10-01").month_day is None
     assert parse("2020-08-09").month_day == 809
     assert parse("2020-08").month_day is None
     assert parse("[1990-05-03,1991-05-03]").month_day == 503

@@ -16,13 +16,13 @@ def sometime_in(low: int, high: int) -> Bounds:
 
 
 def far_past(limit: int) -> int:
-    """Give `MIN`, or something still earlier if `limit` is not after it (such bounds cannot be stored)."""
-    return MIN if limit > MIN + 1 else limit - 2
+    """Give `MIN`, or something still earlier if `limit` lies before it (such bounds cannot be stored)."""
+    return MIN if limit >= MIN else limit - 2
 
 
 def far_future(limit: int) -> int:
-    """Give `MAX`, or something still later if `limit` is not before it (such bounds cannot be stored)."""
-    return MAX if limit < MAX - 1 else limit + 2
+    """Give `MAX`, or something still later if `limit` lies after it (such bounds cannot be stored)."""
+    return MAX if limit <= MAX else limit + 2
 
 
 def in_one_zone(parts: Sequence[Part]) -> tuple[list[Hull], int | None]:

@@ -64,7 +64,11 @@ def _foreign_characters(text: str) -> Finding | None:
             continue
         if char.isdecimal():
             latin = "".join(str(int(c)) if c.isdecimal() else c for c in text)
-            return place, "digits must be 0 to 9", f"write {latin}" if latin.isascii() else "use the digits 0 to 9"
+            return (
+                place,
+                "digits must be 0 to 9",
+                f"write {latin}" if latin.isascii() and latin.isprintable() else "use the digits 0 to 9",
+            )
         if char in _DASHES:
             return place, "a dash is not a hyphen", "write - within a date, / between two dates"
         if char.isspace():

@@ -71,7 +71,11 @@ def bounds_json(bounds: Bounds) -> dict[str, dict[str, str | None]]:
 
 
 def bounds_from_json(start: Mapping[str, Any], end: Mapping[str, Any]) -> Bounds:
-    """Give the half-open bounds of what `date_json` gave, exactly, for every date that can be stored."""
+    """Give the half-open bounds of what `date_json` gave, exactly, for every date that can be stored.
+
+    Three rare forms share their nulls with a commoner one and are read as that: `/1990..` as `../1990..`, `..1990/` as
+    `..1990/..`, and `{..1984,1990..}` as `[..1984,1990..]`.
+    """
     se, sl = _seconds(start["earliest"]), _seconds(start["latest"])
     ee, el = _seconds(end["earliest"]), _seconds(end["latest"])
     anything = se is None and sl is None and ee is None and el is None  # [..1984,1990..]: two open ends, one date

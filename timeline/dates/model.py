@@ -58,7 +58,9 @@ class Edtf:
     `text` is canonical: the text given, but for what `normalisations` tells in sentences. `level` is the
     lowest conformance level of EDTF (0, 1, 2) that has all its features; times inside intervals and sets,
     which ISO 8601 has and EDTF leaves out, count as level 0 features. `qual` has bit 1 (value 1) for
-    uncertain and bit 2 (value 2) for approximate, if any component of any date in it is so. `offset_s` is the
+    uncertain and bit 2 (value 2) for approximate, if any component of any date in it is so. `precision` is one
+    of `PRECISIONS`: of an interval or set that of the coarsest date given, of a mask that of what stands before
+    the first `X` (`156X-12-25` is known to the decade). `offset_s` is the
     zone of the first zoned time, in seconds east of UTC: the bounds are the wall clock of that zone.
     `month_day` is 100 * month + day of a date known to the day, of an interval that of its start.
     """
@@ -126,3 +128,13 @@ class Part(NamedTuple):
     significant: int = 0
     masked: bool = False
     notes: tuple[str, ...] = ()
+
+
+class Member(NamedTuple):
+    """One member: a date, a range `a..b` of two parts, or a date with everything before (`..a`) or after it
+    (`a..`)."""
+
+    text: str
+    parts: tuple[Part, ...]
+    open_start: bool = False
+    open_end: bool = False

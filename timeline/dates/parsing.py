@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from timeline.dates import hints
-from timeline.dates.bounds import far_future, far_past, from_to, in_one_zone, sometime_in
+from timeline.dates.bounds import far_future, far_past, in_one_zone, sometime_in
 from timeline.dates.errors import EdtfError
-from timeline.dates.model import DAY_, PRECISIONS, Bounds, Edtf, Part
+from timeline.dates.intervals import interval
+from timeline.dates.model import DAY_, PRECISIONS, Bounds, Edtf
 from timeline.dates.parts import plain, read_part
 from timeline.dates.sets import read_set
 
@@ -33,7 +33,7 @@ def parse(text: str) -> Edtf:
         bounds = Bounds(low, high - 1, low + 1, high)
         return Edtf(text, text, 0, "date", bounds, PRECISIONS[precision], 0, None, month_day)
     if "/" in text:
-        return _interval(text)
+        return interval(text)
     if text[:1] in ("[", "{"):
         return _set(text)
     part = read_part(text, text, 0)
@@ -49,64 +49,6 @@ def parse(text: str) -> Edtf:
         part.month_day if part.precision >= DAY_ else None,
         part.notes,
     )
-
-
-def split_interval(text: str) -> tuple[Part | None, str, Part | None, str]:
-    """Read both ends of an interval: (start, its text, end, its text); a part is None where its text is ".."
-    or ""."""
-    first, _, last = text.partition("/")
-    at = len(first) + 1
-    if "/" in last or (not first.strip(".") and not last.strip(".")):
-        raise hints.bad_slashes(text)
-    start = None if first in ("", "..") else read_part(first, text, 0)
-    end = None if last in ("", "..") else read_part(last, text, at)
-    return start, start.text if start else first, end, end.text if end else last
-
-
-def _interval(text: str) -> Edtf:
-    start, first, end, last = split_interval(text)
-    parts = [part for part in (start, end) if part is not None]
-    hulls, offset = in_one_zone(parts)
-    level = max(part.level for part in parts)
-    if any(part.masked for part in parts):
-        level = 2
-    bounds: Bounds | None
-    if len(parts) == 2:
-        bounds = from_to(hulls[0], hulls[1])
-        if bounds is None:
-            raise hints.reversed_ends(text, text.index("/") + 1, first, last, "/")
-    else:
-        bounds = _half_open(hulls[0], first, last)
-        level = max(level, 1)
-    qual = 0
-    notes: tuple[str, ...] = ()
-    for part in parts:
-        qual |= part.qual
-        notes += part.notes
-    return Edtf(
-        f"{first}/{last}",
-        text,
-        level,
-        "interval",
-        bounds,
-        PRECISIONS[min(part.precision for part in parts)],
-        qual,
-        offset,
-        start.month_day if start is not None and start.precision >= DAY_ else None,
-        notes,
-    )
-
-
-def _half_open(hull: tuple[int, int], first: str, last: str) -> Bounds:
-    """Give the bounds of an interval with one end open (`..`) or unknown (blank)."""
-    low, high = hull
-    if last == "..":
-        return Bounds(low, high - 1, far_future(high), far_future(high))
-    if last == "":
-        return Bounds(low, high - 1, low + 1, far_future(high))
-    if first == "..":
-        return Bounds(far_past(low), far_past(low), low + 1, high)
-    return Bounds(far_past(low), high - 1, low + 1, high)
 
 
 def _set(text: str) -> Edtf:

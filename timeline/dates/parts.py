@@ -37,7 +37,7 @@ GROUPS: Final[dict[int, tuple[int, int, int]]] = {
     **{37 + n: (1 + 4 * n, 4, THIRD) for n in range(3)},
     **{40 + n: (1 + 6 * n, 6, HALF) for n in range(2)},
 }
-"""Sub-year groups: first month, number of months, precision. ISO 8601-2 4.8 names the seasons without saying
+"""Sub-year groups: first month, number of months, precision. ISO 8601-2 names the seasons without saying
 their months; we take the meteorological ones, northern where no hemisphere is said. A season that begins in
 December runs to the end of February of the next year."""
 

@@ -1,25 +1,13 @@
 """Splits a set, one-of `[..]` or all-of `{..}`, into its members. What a set means for the bounds is not said
 here."""
 
-from typing import NamedTuple
-
 from timeline.dates import hints
 from timeline.dates.bounds import from_to, in_one_zone
 from timeline.dates.errors import EdtfError
-from timeline.dates.model import Part
+from timeline.dates.model import Member
 from timeline.dates.parts import read_part
 
 _CLOSING = {"[": "]", "{": "}"}
-
-
-class Member(NamedTuple):
-    """One member: a date, a range `a..b` of two parts, or a date with everything before (`..a`) or after it
-    (`a..`)."""
-
-    text: str
-    parts: tuple[Part, ...]
-    open_start: bool = False
-    open_end: bool = False
 
 
 def read_set(text: str) -> list[Member]:

@@ -2,11 +2,12 @@
 in `words`."""
 
 from timeline.dates.axis import DAY, civil_from_days
-from timeline.dates.model import Edtf, Part
-from timeline.dates.parsing import parse, split_interval
+from timeline.dates.intervals import split_interval
+from timeline.dates.model import Edtf, Member, Part
+from timeline.dates.parsing import parse
 from timeline.dates.parts import read_part
 from timeline.dates.phrases import bare, is_simple, phrase, qualified
-from timeline.dates.sets import Member, read_set
+from timeline.dates.sets import read_set
 from timeline.dates.words import Words, words
 from timeline.dates.years import year_words, years_between
 
@@ -32,13 +33,23 @@ def _interval(edtf: Edtf, w: Words) -> str:
     start, first, end, last = split_interval(edtf.text)
     if start is None:
         assert end is not None
-        return (w.up_to if first == ".." else w.start_unknown).format(phrase(end, w, inside=True))
+        return (w.up_to if first == ".." else w.start_unknown).format(_end(end, w))
     if end is None:
-        return (w.since if last == ".." else w.end_unknown).format(phrase(start, w, inside=True))
-    if first == last and not start.qual:
-        same = phrase(start, w, inside=True)
-        return same if start.day and not start.masked else w.within.format(same)
-    return _pair(start, end, w, w.until)
+        return (w.since if last == ".." else w.end_unknown).format(_end(start, w))
+    part, other = start.parts[0], end.parts[0]
+    if any((start.open_start, start.open_end, end.open_start, end.open_end)):
+        return w.until.format(_end(start, w), _end(end, w))
+    if first == last and not part.qual:
+        same = phrase(part, w, inside=True)
+        return same if part.day and not part.masked else w.within.format(same)
+    return _pair(part, other, w, w.until)
+
+
+def _end(end: Member, w: Words) -> str:
+    said = phrase(end.parts[0], w, inside=True)
+    if end.open_start:
+        return w.or_earlier.format(said)
+    return w.or_later.format(said) if end.open_end else said
 
 
 def _pair(start: Part, end: Part, w: Words, template: str) -> str:

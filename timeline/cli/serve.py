@@ -1,0 +1,36 @@
+"""`timeline serve`: the web server."""
+
+from __future__ import annotations
+
+import os
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from timeline.cli.base import get_config, get_database, said_plainly
+
+
+@click.command()
+@click.option("--host", help="Address to listen on. Default: TIMELINE_HOST, else 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port. Default: TIMELINE_PORT, else 8000.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes. Default: TIMELINE_WORKERS, else one a core.")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the API and the pages until interrupted (Ctrl-C)."""
+    config = get_config()
+    host, port = host or config.host, port or config.port
+    with said_plainly(), get_database():
+        pass  # made and migrated once, before the workers open it
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Timeline is at http://{shown}:{port} · API: /api/v1/events · documentation: /api/docs")
+    Granian(
+        "timeline.app:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers or config.workers or os.cpu_count() or 1,
+        blocking_threads=1,
+        log_level=LogLevels.warning,
+    ).serve()
