@@ -9,7 +9,6 @@ import importlib.util
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -32,6 +31,15 @@ SETTINGS = {
 """Safe only for data that nobody needs tomorrow."""
 
 START_SECONDS = 60.0
+
+_KEEPER = """
+exec 3<&0; folder=$0
+"$@" 3<&- & server=$!
+( read -r _ <&3; kill -QUIT $server
+  while kill -0 $server 2>/dev/null; do sleep 0.1; done; rm -rf "$folder" ) & wait $server
+"""
+"""Ends the server, and removes its folder, as soon as nobody holds the other end of standard input any more: when the
+tests close it, and also when they are killed."""
 
 
 def _binaries() -> Path:
@@ -91,15 +99,18 @@ def server() -> Iterator[str]:
         command = [str(commands / "postgres"), "-D", str(data), "-k", str(folder)]
         for name, value in SETTINGS.items():
             command += ["-c", f"{name}={value}"]
+        keeper = ["/bin/sh", "-c", _KEEPER, str(folder), *command]
+        environ = {"PATH": os.environ.get("PATH", ""), "TZ": "UTC"}
         with log.open("wb") as output:
             process = subprocess.Popen(
-                command, cwd=folder, stdout=output, stderr=output, env={"TZ": "UTC"}, **other
+                keeper, cwd=folder, env=environ, stdin=subprocess.PIPE, stdout=output, stderr=output, **other
             )
         _wait(folder, process, log)
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:
         if process is not None:
-            process.send_signal(signal.SIGQUIT)  # stop at once: nobody needs the data
+            assert process.stdin is not None
+            process.stdin.close()
             process.wait(10)
         shutil.rmtree(folder, ignore_errors=True)
 

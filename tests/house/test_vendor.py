@@ -54,9 +54,7 @@ def test_what_would_call_other_hosts_is_taken_out(tmp_path: Path) -> None:
 
     hatch_build._take(package, tmp_path / "out", ("s.css", "s.js"))
 
-    assert (
-        tmp_path / "out" / "s.css"
-    ).read_text().strip() == "a{b:c}@font-face{font-family:Y;src:url(y.woff2)}"
+    assert (tmp_path / "out" / "s.css").read_text().strip() == "a{b:c}@font-face{font-family:Y;src:url(y.woff2)}"
     assert (tmp_path / "out" / "s.js").read_text().strip() == "let a = 1;"
 
 

@@ -22,9 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
 
 def _run(*command: str | Path, cwd: Path, **environ: str) -> str:
-    kept = {
-        key: value for key, value in os.environ.items() if not key.startswith(("TIMELINE_", "COV", "PYTHON"))
-    }
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("TIMELINE_", "COV", "PYTHON"))}
     done = subprocess.run(
         [str(part) for part in command],
         check=False,
@@ -53,9 +51,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty")
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     constraints = folder / "constraints.txt"
-    constraints.write_text(
-        "\n".join(re.findall(r"^[a-z0-9.-]+==[^\\\n]+", lock, re.MULTILINE)), encoding="utf-8"
-    )
+    constraints.write_text("\n".join(re.findall(r"^[a-z0-9.-]+==[^\\\n]+", lock, re.MULTILINE)), encoding="utf-8")
     _run(sys.executable, "-m", "venv", "--without-pip", folder / "venv", cwd=folder)
     python = folder / "venv" / "bin" / "python"
     _run(
@@ -80,9 +76,7 @@ def served(installed: Path, tmp_path: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    kept = {
-        key: value for key, value in os.environ.items() if not key.startswith(("TIMELINE_", "COV", "PYTHON"))
-    }
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("TIMELINE_", "COV", "PYTHON"))}
     environ = {
         "TIMELINE_DATA_DIR": str(tmp_path / "data"),
         "TIMELINE_PORT": str(port),

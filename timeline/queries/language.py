@@ -27,9 +27,8 @@ def in_language(session: Session, bodies: list[bytes], ids: Sequence[int], lang:
     for document in documents:
         text = texts.get(document["id"])
         if text is not None:
-            hidden = document["description"] is None
             document.update(title=text.title, summary=text.summary, lang=lang)
-            document["description"] = None if hidden else text.description
+            document["description"] = None if text.description_private else text.description
         for entity, members in ((Entity.ACTOR, "actors"), (Entity.PLACE, "places")):
             for member in document[members]:
                 member["name"] = names.get((entity, member["id"]), member["name"])
@@ -38,7 +37,9 @@ def in_language(session: Session, bodies: list[bytes], ids: Sequence[int], lang:
 
 def _texts(session: Session, ids: Sequence[int], lang: str) -> dict[int, Any]:
     statement = (
-        sa.select(EventText.event_id, EventText.title, EventText.summary, EventText.description)
+        sa.select(
+            EventText.event_id, EventText.title, EventText.summary, EventText.description, Event.description_private
+        )
         .join(Event, Event.id == EventText.event_id)
         .where(EventText.event_id.in_(ids), EventText.lang == lang, Event.lang != lang)
     )

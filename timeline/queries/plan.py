@@ -38,16 +38,16 @@ def ordered(session: Session, question: Question, limit: int | None) -> sa.Subqu
     keys = KEYS[question.sort]
     if question.sort == "start" and not question.chosen:
         branches = _branches(session, question, question.after)
-        return _merged(session, branches, keys, question.descending, limit).subquery("page")
+        return _merged(session, branches, question, limit).subquery("page")
     if question.window is None and not question.chosen and not question.drivers:
         branches = list(_by_key(question, keys))
-        return _merged(session, branches, keys, question.descending, limit).subquery("page")
+        return _merged(session, branches, question, limit).subquery("page")
     table = aliased(EventRead)
     statement = sa.select(*(getattr(table, key) for key in keys))
     if question.chosen:
         statement = statement.where(*_chosen(question, table))
     else:
-        found = _union(_branches(session, question, None)).subquery()
+        found = _union(_branches(session, question, None), question).subquery()
         statement = statement.join(found, found.c.event_id == table.event_id)
     if question.after is not None:
         statement = statement.where(_behind([getattr(table, key) for key in keys], question))
@@ -62,7 +62,7 @@ def matching(session: Session, question: Question) -> sa.Subquery:
     if question.chosen:
         table = aliased(EventRead)
         return sa.select(table.event_id).where(*_chosen(question, table)).subquery("matching")
-    found = _union(_branches(session, question, None)).subquery()
+    found = _union(_branches(session, question, None), question).subquery()
     return sa.select(found.c.event_id).subquery("matching")
 
 
@@ -75,16 +75,11 @@ def condition(question: Question, table: Any) -> sa.ColumnElement[bool]:
 
 def _chosen(question: Question, table: Any) -> list[sa.ColumnElement[bool]]:
     """Return the conditions of the way through known events. The audience is wrapped so that its indexes, which lead
-    to everything, are not taken."""
-    audience = (table.audience + sa.literal_column("0")).in_(question.scope.audiences)
-    leading = []
-    if question.month_day:
-        audience = table.audience.in_(question.scope.audiences)
-    for each, value in question.filters:
-        if each.ids is not None:
-            leading.append(table.event_id.in_(each.ids(value, question.scope)))
-            audience = (table.audience + sa.literal_column("0")).in_(question.scope.audiences)
-    return [*leading, audience, condition(question, table)]
+    to everything, are not taken; but for a day of the year alone, which has an index with the audience in front."""
+    audience = table.audience
+    if any(each.chooses for each, _ in question.filters):
+        audience = audience + sa.literal_column("0")
+    return [audience.in_(question.scope.audiences), condition(question, table)]
 
 
 def _branches(session: Session, question: Question, after: Sequence[int] | None) -> list[AnySelect]:
@@ -180,31 +175,24 @@ def _direction(column: Any, descending: bool) -> Any:
     return column.desc() if descending else column.asc()
 
 
-def _union(branches: list[AnySelect]) -> Candidates:
-    """Join branches. UNION drops what two targets both lead to."""
-    return branches[0] if len(branches) == 1 else sa.union(*branches)
+def _union(branches: list[AnySelect], question: Question) -> Candidates:
+    """Join branches. Only several targets of a filter lead to an event twice; UNION drops it, and costs more."""
+    if len(branches) == 1:
+        return branches[0]
+    return sa.union(*branches) if question.overlapping else sa.union_all(*branches)
 
 
-def _merged(
-    session: Session, branches: list[AnySelect], keys: Sequence[str], descending: bool, limit: int | None
-) -> AnySelect:
+def _merged(session: Session, branches: list[AnySelect], question: Question, limit: int | None) -> AnySelect:
     """Merge branches in order. SQLite merges them lazily; PostgreSQL sorts, so each branch is cut there first."""
-    cut = session.get_bind().dialect.name == "postgresql" and limit is not None
-    if cut and len(branches) > 1:
-        pieces = [
-            branch.order_by(*(_direction(column, descending) for column in _ordering(branch, keys)))
-            .limit(limit)
-            .subquery()
+    keys, descending = KEYS[question.sort], question.descending
+    if session.get_bind().dialect.name == "postgresql" and limit is not None and len(branches) > 1:
+        cut = [
+            branch.order_by(*(_direction(branch.selected_columns[key], descending) for key in keys)).limit(limit)
             for branch in branches
         ]
-        branches = [sa.select(piece) for piece in pieces]
-    found = _union(branches).subquery()
-    order = [_direction(found.c[key], descending) for key in keys]
-    if len(branches) == 1 or cut:
-        return sa.select(found).order_by(*order).limit(limit)
-    merged = sa.union(*branches).order_by(*(_direction(sa.literal_column(key), descending) for key in keys))
+        branches = [sa.select(branch.subquery()) for branch in cut]
+    found = _union(branches, question)
+    if isinstance(found, sa.Select):
+        return found.order_by(*(_direction(found.selected_columns[key], descending) for key in keys)).limit(limit)
+    merged = found.order_by(*(_direction(sa.literal_column(key), descending) for key in keys))
     return sa.select(merged.limit(limit).subquery())
-
-
-def _ordering(branch: AnySelect, keys: Sequence[str]) -> list[Any]:
-    return [branch.selected_columns[key] for key in keys]

@@ -83,7 +83,12 @@ class Question:
     @property
     def chosen(self) -> bool:
         """True when a filter names the events themselves, few enough to look at each."""
-        return self.month_day or any(each.ids is not None for each, _ in self.filters)
+        return self.month_day or any(each.chooses for each, _ in self.filters)
+
+    @property
+    def overlapping(self) -> bool:
+        """True when the way to the events may lead to one of them twice: through several targets of a filter."""
+        return any(len(targets) > 1 for _name, _what, targets in self.drivers)
 
     @property
     def segments_decide(self) -> bool:

@@ -41,8 +41,11 @@ class Scope:
         return (Audience.PUBLIC,) if self.audience == Audience.PUBLIC else (Audience.PUBLIC, Audience.STAFF)
 
     def sees(self, event_read: Any) -> sa.ColumnElement[bool]:
-        """Return the condition that the asker may see a row of the read model."""
-        return cast("sa.ColumnElement[bool]", event_read.audience.in_(self.audiences))
+        """Return the condition that the asker may see a row of the read model that is reached by its id.
+
+        Wrapped, so that the indexes which begin with the audience, and so lead to everything, are not taken.
+        """
+        return cast("sa.ColumnElement[bool]", (event_read.audience + sa.literal_column("0")).in_(self.audiences))
 
 
 Where = Callable[[Any, Any, Scope], sa.ColumnElement[bool]]
@@ -55,7 +58,8 @@ class Filter:
 
     `where` gives its condition on a table with the columns of `event_read`. `phrase` says it in words, to follow
     "events that …". `entity` names the things whose slugs or ids it takes; they are looked up first. A filter that
-    can drive the query names the kind of link row it goes through (`link`), or the events themselves (`ids`).
+    can drive the query names the kind of link row it goes through (`link`), or says that it `chooses` the events
+    themselves, few enough to look at each.
     """
 
     name: str
@@ -66,7 +70,7 @@ class Filter:
     link: int | None = None
     every: bool = False
     """All of the things that `link` leads to are asked for, not any."""
-    ids: Callable[[Any, Scope], sa.Select[tuple[int]]] | None = None
+    chooses: bool = False
     read: Callable[[Any], Any] | None = None
     """Turn the text into the value, where that takes more than the field; raises ValueError with the reason."""
 

@@ -145,9 +145,7 @@ FILTERS = [
         lambda table, value, _: table.event_id.in_([ref.id for ref in value]),
         lambda value: f"that are {names(value)}",
         Entity.EVENT,
-        ids=lambda value, _: sa.select(sa.column("id")).select_from(
-            sa.values(sa.column("id", sa.BigInteger), name="wanted").data([(ref.id,) for ref in value])
-        ),
+        chooses=True,
     ),
     Filter(
         "related_to",
@@ -155,7 +153,7 @@ FILTERS = [
         lambda table, value, scope: table.event_id.in_(_partners(value, scope)),
         lambda value: f"related to {names(value)}",
         Entity.EVENT,
-        ids=_partners,
+        chooses=True,
     ),
     Filter(
         "relation",

@@ -113,6 +113,6 @@ FILTERS = [
         lambda table, search, scope: table.event_id.in_(_events(search, scope)),
         lambda search: f"that mention {search.text}",
         read=read_search,
-        ids=_events,
+        chooses=True,
     )
 ]
