@@ -87,17 +87,19 @@ def _everything(chosen: Format, asking: Question, listing: dict[str, Any]) -> Re
         asking = replace(asking, fields=None)
     if chosen.cap is not None:
         asking = replace(asking, limit=min(asking.limit or chosen.cap + 1, chosen.cap + 1))
-    reading = context.lend()
-    try:
-        documents = _begun(events.stream(reading.session, asking))
-    except BaseException:
-        reading.close()
-        raise
     window = None if asking.window is None else asking.window.json()
     meta = {"next": None, "count": None, "window": window, "says": asking.says}
-    chunks = chosen.dump(Listing(documents=documents, meta=meta, **listing))
-    response = Response(reading.pieces(_joined(chunks)), content_type=chosen.media_type)
-    response.call_on_close(reading.close)
+    response = Response(iter(()), content_type=chosen.media_type)
+    if request.method != "HEAD":
+        reading = context.lend()
+        response.call_on_close(reading.close)
+        try:
+            documents = _begun(events.stream(reading.session, asking))
+        except BaseException:
+            reading.close()
+            raise
+        chunks = chosen.dump(Listing(documents=documents, meta=meta, **listing))
+        response.response = reading.pieces(_joined(chunks))
     response.headers["Link"] = ", ".join(_links(chosen, None))
     response.headers["Content-Disposition"] = f'inline; filename="{_filename()}.{chosen.suffix}"'
     return response

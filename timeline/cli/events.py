@@ -43,18 +43,19 @@ def events(as_json: bool, **options: Any) -> None:
 
 
 def _table(documents: list[dict[str, Any]]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("When", max_width=34)
+    """Lay documents out for 80 columns; the slug, which leads on to `--id` and the API, stands below the title."""
+    table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
+    table.add_column("When", width=24)
     table.add_column("What", ratio=1)
-    table.add_column("Kind")
-    table.add_column("Slug", no_wrap=True)
+    table.add_column("Kind", max_width=14)
     certain = "certainty" in documents[0]
     if certain:
-        table.add_column("In the window")
+        table.add_column("In it?", width=9)
     for document in documents:
-        cells = [document.get("date", {}).get("label", ""), document.get("title", ""), document.get("kind") or ""]
-        cells.append(document.get("slug", str(document["id"])))
+        title = Text(document.get("title", "")).append(f"\n{document.get('slug', document['id'])}", style="dim")
+        cells = [Text(document.get("date", {}).get("label", "")), title, Text(document.get("kind") or "")]
         if certain:
-            cells.append({"definite": "certainly", "possible": "possibly"}[document["certainty"]])
-        table.add_row(*(Text(cell) for cell in cells))
+            definite = document.get("certainty") == "definite"
+            cells.append(Text("certainly" if definite else "possibly", style="green" if definite else "yellow"))
+        table.add_row(*cells)
     return table

@@ -118,7 +118,7 @@ def _qualifiers(match: re.Match[str], text: str) -> tuple[tuple[int, int, int], 
     """Give the qualifiers of year, month and day, and the level they need.
 
     One on the right of a component counts for it and all to its left, one on the left for it alone (ISO
-    8601-2 8.2, 8.3).
+    8601-2, clause 8).
     """
     left_year, right_year, left_month, right_month, left_day, right_day = match.group(1, 5, 6, 8, 9, 11)
     given = [q for q in (left_year, right_year, left_month, right_month, left_day, right_day) if q]

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from timeline.models import EventLink, EventRead
+from timeline.queries.filters.base import there_is
 from timeline.queries.segments import Segment, segments
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _run(question: Question, piece: Segment, run: tuple[int, ...], leading: tupl
         row.what == leading[1], row.target_id == run[1], row.audience == run[0], *piece.where(row)
     )
     if rest:
-        statement = statement.join(event, event.event_id == row.event_id).where(*rest)
+        statement = statement.where(there_is(event.event_id == row.event_id, *rest))
     return statement
 
 
@@ -153,6 +154,8 @@ def _by_key(question: Question, keys: Sequence[str]) -> Iterable[AnySelect]:
             table = aliased(EventRead)
             columns = [getattr(table, key) for key in keys]
             statement = sa.select(*columns).where(table.audience == audience, *_residual(question, table, None))
+            floors = [getattr(table, keys[0]) >= value for each, value in question.filters if each.floor == keys[0]]
+            statement = statement.where(*floors)
             if length is not None and question.after is not None:
                 pairs = list(zip(columns, question.after, strict=True))
                 statement = statement.where(*(column == value for column, value in pairs[:length]))

@@ -24,7 +24,7 @@ from timeline.models import (
     Media,
 )
 from timeline.services import event_snapshot, event_state, history, lookup, relation, slug
-from timeline.services.batch import insert_rows, pieces
+from timeline.services.batch import insert_numbered, insert_rows, pieces
 from timeline.services.event_references import resolve
 from timeline.services.event_state import NEW, EventState
 from timeline.services.refresh import refresh
@@ -33,8 +33,6 @@ from timeline.vocab import Entity
 
 EventInput = Mapping[str, Any]
 """What schemas.event.EventInput loads: only the keys that were given."""
-
-_table = Base.metadata.tables["event"]
 
 _YEAR = re.compile(r"\[?(\d{4})(?!\d)")
 
@@ -72,7 +70,7 @@ def create_many(session: Session, inputs: Sequence[EventInput]) -> list[int]:
     slugs = slug.give(session, Entity.EVENT, wishes)
     now = clock.now()
     rows = [{**state.columns, "revision": 1, "created_at": now, "updated_at": now} for state in states]
-    ids = list(session.scalars(sa.insert(_table).returning(_table.c.id, sort_by_parameter_order=True), rows))
+    ids = insert_numbered(session, Event, rows)
     slug.insert(session, Entity.EVENT, dict(zip(ids, slugs, strict=True)))
     for part in CHILDREN:
         _insert(session, part, dict(zip(ids, states, strict=True)))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from timeline.errors import Problem
 from timeline.models import Dataset
 from timeline.services import lookup
+from timeline.services.batch import insert_numbered
 from timeline.vocab import Entity
 
 EventInput = Mapping[str, Any]
@@ -80,10 +81,10 @@ def _datasets(session: Session, names: Collection[str]) -> dict[str, int]:
     if not names:
         return {}
     statement = sa.select(Dataset.name, Dataset.id).where(Dataset.name.in_(names))
-    found: dict[str, int] = dict(session.execute(statement).tuples().all())
+    found: dict[str, int] = dict(session.execute(statement).all())
     missing = sorted(set(names) - found.keys())
     if missing:
         rows = [{"name": name} for name in missing]
-        added = session.scalars(sa.insert(Dataset).returning(Dataset.id, sort_by_parameter_order=True), rows)
+        added = insert_numbered(session, Dataset, rows)
         found.update(zip(missing, added, strict=True))
     return found

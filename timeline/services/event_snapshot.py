@@ -70,4 +70,4 @@ def _without(link: Any, column: str, **named: str) -> dict[str, Any]:
 
 def _datasets(session: Session, keys: Iterable[int]) -> dict[int, str]:
     statement = sa.select(Dataset.id, Dataset.name).where(Dataset.id.in_(set(keys)))
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())

@@ -101,7 +101,7 @@ def _known(session: Session, entity: Entity, first: Mapping[str, tuple[Row, str]
     if entity == Entity.SOURCE:
         for piece in pieces(left):
             statement = sa.select(Source.title, Source.id).where(Source.title.in_(piece), Source.deleted_at.is_(None))
-            ids.update(session.execute(statement.order_by(Source.id.desc())).tuples().all())
+            ids.update(session.execute(statement.order_by(Source.id.desc())).all())
         return ids
     called = label.by_folded(session, entity, [word for word in map(fold, left) if word])
     for reference in left:

@@ -52,7 +52,10 @@ def ids(session: Session, entity: Entity, references: Iterable[Reference]) -> di
     wanted = set(references)
     model: Any = MODELS[entity]
     missing = [reference for reference in wanted if reference not in known]
-    numbers = {int(r): r for r in missing if isinstance(r, int) or (r.isdecimal() and r.isascii() and len(r) < 19)}
+    numbers: dict[int, list[Reference]] = {}
+    for reference in missing:
+        if isinstance(reference, int) or (reference.isdecimal() and reference.isascii() and len(reference) < 19):
+            numbers.setdefault(int(reference), []).append(reference)
     for piece in pieces(r for r in missing if isinstance(r, str)):
         statement = (
             sa.select(Slug.slug, Slug.entity_id)
@@ -62,7 +65,7 @@ def ids(session: Session, entity: Entity, references: Iterable[Reference]) -> di
         known.update((slug, key) for slug, key in session.execute(statement))
     for numbered in pieces(numbers):
         statement = sa.select(model.id).where(model.id.in_(numbered), model.deleted_at.is_(None))
-        known.update((numbers[key], key) for key in session.scalars(statement))
+        known.update((reference, key) for key in session.scalars(statement) for reference in numbers[key])
     return {reference: known[reference] for reference in wanted if reference in known}
 
 

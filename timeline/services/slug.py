@@ -73,18 +73,20 @@ def _number(session: Session, entity: Entity, stems: Mapping[int, str], busy: se
         following.clear()
     unseen = {stem for stem in stems.values() if (entity, stem) not in following}
     following.update(((entity, stem), number) for stem, number in _first_free(session, entity, unseen).items())
-    chosen: dict[int, str] = {}
-    waiting = dict(stems)
-    while waiting:
-        for position, stem in waiting.items():
-            while (slug := f"{stem}-{following[entity, stem]}") in busy:
-                following[entity, stem] += 1
-            busy.add(slug)
-            following[entity, stem] += 1
+    while True:
+        chosen: dict[int, str] = {}
+        numbers = dict(following)
+        mine = set(busy)
+        for position, stem in stems.items():
+            while (slug := f"{stem}-{numbers[entity, stem]}") in mine:
+                numbers[entity, stem] += 1
+            mine.add(slug)
             chosen[position] = slug
-        clash = taken(session, entity, (chosen[position] for position in waiting))
-        waiting = {position: stem for position, stem in waiting.items() if chosen[position] in clash}
-    return chosen
+        clash = taken(session, entity, chosen.values())
+        if not clash:
+            following.update(numbers)
+            return chosen
+        busy |= clash.keys()
 
 
 def _first_free(session: Session, entity: Entity, stems: Collection[str]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from timeline import clock
 from timeline.services import history, label, lookup, slug
-from timeline.services.batch import pieces
+from timeline.services.batch import insert_numbered, pieces
 from timeline.text import slugify
 from timeline.vocab import Entity
 
@@ -67,8 +67,7 @@ def insert_many(session: Session, spec: Spec, inputs: Sequence[Mapping[str, Any]
         | {"revision": 1, "created_at": now, "updated_at": now}
         for given in inputs
     ]
-    statement = sa.insert(spec.model).returning(spec.model.id, sort_by_parameter_order=True)
-    ids = list(session.scalars(statement, rows))
+    ids = insert_numbered(session, spec.model, rows)
     slug.insert(session, spec.entity, dict(zip(ids, slugs, strict=True)))
     if spec.labelled:
         names = {key: label.merge((), given) for key, given in zip(ids, inputs, strict=True)}

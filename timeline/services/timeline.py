@@ -13,6 +13,7 @@ from timeline import clock
 from timeline.errors import Invalid, Problem
 from timeline.models import Lane, Timeline, TimelineEntry
 from timeline.services import history, lookup, slug
+from timeline.services.batch import insert_numbered
 from timeline.services.refresh import refresh
 from timeline.text import slugify
 from timeline.vocab import Entity, State
@@ -57,7 +58,7 @@ def create_many(session: Session, inputs: Sequence[Mapping[str, Any]]) -> list[i
     }
     now = clock.now()
     rows = [{**s.columns, "revision": 1, "created_at": now, "updated_at": now} for s in states.values()]
-    ids = list(session.scalars(sa.insert(Timeline).returning(Timeline.id, sort_by_parameter_order=True), rows))
+    ids = insert_numbered(session, Timeline, rows)
     slug.insert(session, Entity.TIMELINE, dict(zip(ids, slugs, strict=True)))
     for key, state in zip(ids, states.values(), strict=True):
         _insert_parts(session, key, state)
@@ -130,7 +131,7 @@ def _insert_parts(session: Session, key: int, state: TimelineState) -> None:
             {"timeline_id": key, "slug": lane, "title": title, "position": position}
             for position, (lane, title) in enumerate(state.lanes)
         ]
-        ids = session.scalars(sa.insert(Lane).returning(Lane.id, sort_by_parameter_order=True), rows)
+        ids = insert_numbered(session, Lane, rows)
         lanes.update(zip((lane for lane, _ in state.lanes), ids, strict=True))
     if state.entries:
         entries = [

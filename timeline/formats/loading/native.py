@@ -23,8 +23,8 @@ def load_yaml(stream: BinaryIO, name: str, _options: Options, _notes: Notes) -> 
     """Read a native file in YAML, item by item."""
     head: dict[str, Any] = {}
     try:
-        for key, value, line in items(stream):
-            yield from _item(key, value, f"{name}, line {line}", head)
+        for key, value, line, listed in items(stream):
+            yield from _item(key, value, f"{name}, line {line}", head, listed=listed)
     except YamlFault as fault:
         yield Problem(fault.reason, where=f"{name}, line {fault.line}", cure=fault.cure)
         return
@@ -51,14 +51,14 @@ def load_json(stream: BinaryIO, name: str, _options: Options, _notes: Notes) -> 
     for key, value in whole.items():
         if key in SECTIONS and isinstance(value, list):
             for position, item in enumerate(value, 1):
-                yield from _item(key, item, f"{name}, {key} {position}", head)
+                yield from _item(key, item, f"{name}, {key} {position}", head, listed=True)
         else:
-            yield from _item(key, value, name, head)
+            yield from _item(key, value, name, head, listed=False)
     if "timeline_data" not in head:
         yield Problem("this is not a file of Timeline data", where=name, cure=_HEAD)
 
 
-def _item(key: str, value: Any, where: str, head: dict[str, Any]) -> Iterator[Row | Problem]:
+def _item(key: str, value: Any, where: str, head: dict[str, Any], *, listed: bool) -> Iterator[Row | Problem]:
     """Yield the row of one item, or what is wrong with it; the values above the sections go into `head`."""
     if key not in KEYS:
         yield Problem(f"the key {key[:60]} is not known", where=where, cure=f"use {', '.join(KEYS)}")
@@ -70,8 +70,9 @@ def _item(key: str, value: Any, where: str, head: dict[str, Any]) -> Iterator[Ro
     elif "timeline_data" not in head:
         head["timeline_data"] = None  # said once
         yield Problem("this is not a file of Timeline data", where=where, cure=_HEAD)
-    elif value is None:
-        return
+    elif not listed:
+        if value is not None:
+            yield Problem(f"{key} is not a list", where=where, cure="begin each of its items with a hyphen")
     elif not isinstance(value, Mapping):
         yield Problem(f"an item of {key} is not keys and values", where=where, cure="give it a slug and more")
     else:

@@ -29,7 +29,7 @@ def load(stream: BinaryIO, name: str, _options: Options, _notes: Notes) -> Itera
         if not line.strip():
             continue
         try:
-            document = orjson.loads(line)
+            document = orjson.loads(line.rstrip())
         except orjson.JSONDecodeError as error:
             where = f"{where}, character {error.colno}"
             yield Problem(f"this is not JSON: {error.msg}", where=where, cure="put one whole event on a line")

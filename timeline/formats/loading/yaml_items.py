@@ -26,8 +26,9 @@ class YamlFault(ValueError):
         self.cure = cure
 
 
-def items(stream: BinaryIO) -> Iterator[tuple[str, Any, int]]:
-    """Yield (key, value, line) of a document that is one mapping; for a list, once for each of its items.
+def items(stream: BinaryIO) -> Iterator[tuple[str, Any, int, bool]]:
+    """Yield (key, value, line, False) of a document that is one mapping; for a list, (key, item, line, True) of each
+    of its items.
 
     Raise `YamlFault`, after what stands before the fault.
     """
@@ -47,9 +48,11 @@ def items(stream: BinaryIO) -> Iterator[tuple[str, Any, int]]:
             for item in events:
                 if isinstance(item, yaml.SequenceEndEvent):
                     break
-                yield key, _build(item, events, 1), _line(item)
+                yield key, _build(item, events, 1), _line(item), True
         else:
-            yield key, _build(value, events, 1), _line(event)
+            yield key, _build(value, events, 1), _line(event), False
+    for event in events:
+        raise YamlFault(_line(event), "something stands after the end", "take it out")
 
 
 def _events(stream: BinaryIO) -> Iterator[Any]:

@@ -71,14 +71,22 @@ class Filter:
     every: bool = False
     """All of the things that `link` leads to are asked for, not any."""
     chooses: bool = False
+    floor: str | None = None
+    """The column that may not be less than the value, so that an order by that column can begin there."""
     read: Callable[[Any], Any] | None = None
     """Turn the text into the value, where that takes more than the field; raises ValueError with the reason."""
+
+
+def there_is(*conditions: Any) -> sa.ColumnElement[bool]:
+    """Return EXISTS over aliased tables. The OFFSET keeps PostgreSQL from making a join of it, for which it would read
+    whole tables: each row is looked up by an index, and only until the page is full."""
+    return sa.select(sa.literal_column("1")).where(*conditions).offset(sa.literal_column("0")).exists()
 
 
 def linked(what: int, targets: list[int], table: Any, scope: Scope) -> sa.ColumnElement[bool]:
     """Return the condition that an event has a link row to one of the targets: one index seek a target."""
     row = aliased(EventLink)
-    return sa.exists().where(
+    return there_is(
         row.what == what,
         row.target_id.in_(targets),
         row.audience.in_(scope.audiences),

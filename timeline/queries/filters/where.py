@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from timeline.models import EventPlace, Place
-from timeline.queries.filters.base import Filter, Scope
+from timeline.queries.filters.base import Filter, Scope, there_is
 from timeline.queries.names import seen
 from timeline.schemas.query import Text
 
@@ -95,7 +95,7 @@ def _in_circle(place: Any, centre: Point, radius_km: float) -> sa.ColumnElement[
 def _somewhere(table: Any, scope: Scope, condition: Any) -> sa.ColumnElement[bool]:
     """Ask that one of the event's own places meets the condition; a larger place around it does not count."""
     here, place = aliased(EventPlace), aliased(Place)
-    return sa.exists().where(
+    return there_is(
         here.event_id == table.event_id,
         here.place_id == place.id,
         seen(here, scope.audience),
