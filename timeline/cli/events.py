@@ -46,7 +46,7 @@ def _table(documents: list[dict[str, Any]]) -> Table:
     """Lay documents out for 80 columns; the slug, which leads on to `--id` and the API, stands below the title."""
     table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
     table.add_column("When", width=24)
-    table.add_column("What", ratio=1)
+    table.add_column("What", ratio=1, overflow="fold")
     table.add_column("Kind", max_width=14)
     certain = "certainty" in documents[0]
     if certain:
