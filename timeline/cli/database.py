@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import click
 import sqlalchemy as sa
+from alembic.util.exc import CommandError
 
 from timeline.cli.base import fail, get_config, said_plainly
 from timeline.db import Database, make_engine
@@ -21,6 +22,8 @@ def _opened() -> Iterator[Database]:
     try:
         with said_plainly():
             yield database
+    except CommandError as error:
+        fail(str(error))
     finally:
         database.dispose()
 
