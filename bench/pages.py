@@ -84,7 +84,7 @@ def _steps(session: Session, question: Question) -> int:
 def _examined(session: Session, question: Question) -> int:
     """Count the index entries that the segments of the window hold up to the last row of the page: what a merge of
     them in order has to look at, whether or not the row lies in the window."""
-    rows = event._rows(session, question, 101)
+    rows = event.read_rows(session, question, 101)
     last = rows[-1] if len(rows) == 101 else None
     total = 0
     for piece in segments(question.window):

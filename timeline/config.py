@@ -101,7 +101,7 @@ def _convert(key: str, value: str, kind: str) -> object:
 
 
 def _shipped(folder: str) -> Path:
-    """A folder that lies beside the package in a checkout and inside it in a wheel."""
+    """Return a folder that lies beside the package in a checkout and inside it in a wheel."""
     inside = Path(str(resources.files("timeline"))) / "_data" / folder
     return inside if inside.is_dir() else Path(__file__).resolve().parent.parent / folder
 

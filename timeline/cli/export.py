@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from timeline.cli.base import fail, filter_options, get_database, read_filters, said_plainly
 from timeline.formats import FORMATS, Format, Listing, by_suffix
-from timeline.queries import event
+from timeline.queries import counting, event
 from timeline.queries.question import Question, ask
 
 
@@ -50,7 +50,7 @@ def export(name: str | None, path: Path | None, **options: Any) -> None:
 def _write(session: Session, question: Question, chosen: Format, stream: BinaryIO, *, quiet: bool) -> int:
     """Write all matches, with a bar on a terminal. Return their number."""
     written = 0
-    total = None if quiet else event.count(session, _counted(question))
+    total = None if quiet else counting.count(session, _counted(question))
     columns = (TextColumn("writing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as progress:
         task = progress.add_task("writing", total=total)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from timeline.models.base import Base
-from timeline.models.types import Key, Micros, Word, one_of
+from timeline.models.base import Base, Tracked
+from timeline.models.types import Key, Word, one_of
 from timeline.vocab import ActorType
 
 
-class Actor(Base):
+class Actor(Tracked, Base):
     """One actor; its names and aliases are labels."""
 
     __tablename__ = "actor"
@@ -17,7 +17,3 @@ class Actor(Base):
 
     id: Mapped[Key]
     type: Mapped[Word | None]
-    revision: Mapped[int]
-    created_at: Mapped[Micros]
-    updated_at: Mapped[Micros]
-    deleted_at: Mapped[Micros | None]

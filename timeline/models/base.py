@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped
+
+from timeline.models.types import Micros
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -15,6 +17,15 @@ NAMING = {
 
 
 class Base(DeclarativeBase):
-    """Root of every table. Relationships, where a table has any, are `lazy="raise"`: nothing loads behind one's back."""
+    """Root of every table. A relationship, where there is one, is `lazy="raise"`: nothing loads behind one's back."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+class Tracked:
+    """What every thing with a history has: its latest revision, and when it was made, changed, deleted."""
+
+    revision: Mapped[int]
+    created_at: Mapped[Micros]
+    updated_at: Mapped[Micros]
+    deleted_at: Mapped[Micros | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from timeline.models.base import Base
+from timeline.models.base import Base, Tracked
 from timeline.models.types import (
     BigId,
     EventKey,
@@ -31,7 +31,7 @@ class Dataset(Base):
     name: Mapped[Line] = mapped_column(unique=True)
 
 
-class Event(Base):
+class Event(Tracked, Base):
     """One dated event, in any state. The four bounds are derived from `edtf` and `known_until` (data-model.md 2)."""
 
     __tablename__ = "event"
@@ -68,10 +68,6 @@ class Event(Base):
     external_id: Mapped[Line | None]
     description_private: Mapped[bool] = mapped_column(default=False)
     publish_at: Mapped[Micros | None]
-    revision: Mapped[int]
-    created_at: Mapped[Micros]
-    updated_at: Mapped[Micros]
-    deleted_at: Mapped[Micros | None]
 
 
 class EventText(Base):

@@ -4,41 +4,29 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from timeline.models.base import Base
-from timeline.models.types import Key, Micros
+from timeline.models.base import Base, Tracked
+from timeline.models.types import Key
 
 
-class Kind(Base):
+class Kind(Tracked, Base):
     """A kind of event: election, exercise, treaty …"""
 
     __tablename__ = "kind"
 
     id: Mapped[Key]
-    revision: Mapped[int]
-    created_at: Mapped[Micros]
-    updated_at: Mapped[Micros]
-    deleted_at: Mapped[Micros | None]
 
 
-class Tag(Base):
+class Tag(Tracked, Base):
     """A word that editors hang on events."""
 
     __tablename__ = "tag"
 
     id: Mapped[Key]
-    revision: Mapped[int]
-    created_at: Mapped[Micros]
-    updated_at: Mapped[Micros]
-    deleted_at: Mapped[Micros | None]
 
 
-class ActorRole(Base):
+class ActorRole(Tracked, Base):
     """What an actor did in an event: initiator, host, speaker …"""
 
     __tablename__ = "role"
 
     id: Mapped[Key]
-    revision: Mapped[int]
-    created_at: Mapped[Micros]
-    updated_at: Mapped[Micros]
-    deleted_at: Mapped[Micros | None]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from timeline.models.base import Base
-from timeline.models.types import BigId, Key, Micros, Word
+from timeline.models.base import Base, Tracked
+from timeline.models.types import BigId, Key, Word
 
 
-class Place(Base):
+class Place(Tracked, Base):
     """One place. Degrees are WGS 84; a filter by a place finds what happened in the places within it."""
 
     __tablename__ = "place"
@@ -26,7 +26,3 @@ class Place(Base):
     lon: Mapped[float | None]
     country: Mapped[Word | None]
     parent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("place.id"))
-    revision: Mapped[int]
-    created_at: Mapped[Micros]
-    updated_at: Mapped[Micros]
-    deleted_at: Mapped[Micros | None]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from timeline.models.base import Base
+from timeline.models.base import Base, Tracked
 from timeline.models.types import (
     BigId,
     EventKey,
     Key,
     Line,
-    Micros,
     Small,
     Word,
     one_of,
@@ -19,7 +18,7 @@ from timeline.models.types import (
 from timeline.vocab import Stance
 
 
-class Source(Base):
+class Source(Tracked, Base):
     """A report, book, page or interview. `published` and `accessed` are EDTF."""
 
     __tablename__ = "source"
@@ -33,10 +32,6 @@ class Source(Base):
     accessed: Mapped[Line | None]
     hash: Mapped[Line | None]
     private: Mapped[bool] = mapped_column(default=False)
-    revision: Mapped[int]
-    created_at: Mapped[Micros]
-    updated_at: Mapped[Micros]
-    deleted_at: Mapped[Micros | None]
 
 
 class Claim(Base):

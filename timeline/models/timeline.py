@@ -5,13 +5,12 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from timeline.models.base import Base
+from timeline.models.base import Base, Tracked
 from timeline.models.types import (
     BigId,
     EventKey,
     Key,
     Line,
-    Micros,
     Small,
     Word,
     one_of,
@@ -19,7 +18,7 @@ from timeline.models.types import (
 from timeline.vocab import State
 
 
-class Timeline(Base):
+class Timeline(Tracked, Base):
     """A selection of events with a title. `query` is a saved query string whose results it takes in as well."""
 
     __tablename__ = "timeline"
@@ -32,10 +31,6 @@ class Timeline(Base):
     summary: Mapped[Line | None]
     query: Mapped[Line | None]
     lane_by: Mapped[Word | None]
-    revision: Mapped[int]
-    created_at: Mapped[Micros]
-    updated_at: Mapped[Micros]
-    deleted_at: Mapped[Micros | None]
 
 
 class Lane(Base):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from timeline import dates
 from timeline.errors import Gone, Moved, NotFound
 from timeline.models import Event, EventRead, Relation, Revision, Slug
-from timeline.queries import paging, plan
+from timeline.queries import counting, paging, plan
 from timeline.queries.filters.words import matches
 from timeline.queries.language import in_language
 from timeline.queries.lookup import numbers
@@ -23,9 +22,6 @@ from timeline.vocab import Audience, Entity, State
 
 STREAMED = 1000
 """Events read at a time when everything is sent."""
-ESTIMATED_FROM = 10_000
-"""An estimate counts this far and reckons on from there."""
-SAMPLE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +49,13 @@ class Document:
 def page(session: Session, question: Question) -> Page:
     """Return one page of what the question finds. Costs the same number of statements whatever it holds."""
     limit = question.limit or USUAL
-    rows = _rows(session, question, limit + 1)
+    rows = read_rows(session, question, limit + 1)
     more = len(rows) > limit
     cursor = paging.encode(_key(question, rows[limit - 1], limit), question.fingerprint) if more else None
     return Page(
         items=_bodies(session, question, rows[:limit]),
         next=cursor,
-        count=count(session, question),
+        count=counting.count(session, question),
         window=None if question.window is None else question.window.json(),
         says=question.says,
     )
@@ -70,7 +66,7 @@ def stream(session: Session, question: Question) -> Iterator[bytes]:
     left = question.limit
     while True:
         size = STREAMED if left is None else min(STREAMED, left)
-        rows = _rows(session, question, size + 1)
+        rows = read_rows(session, question, size + 1)
         yield from _bodies(session, question, rows[:size])
         left = None if left is None else left - size
         if len(rows) <= size or left == 0:
@@ -78,7 +74,8 @@ def stream(session: Session, question: Question) -> Iterator[bytes]:
         question = at(question, _key(question, rows[size - 1], size))
 
 
-def _rows(session: Session, question: Question, limit: int) -> Sequence[Any]:
+def read_rows(session: Session, question: Question, limit: int) -> Sequence[Any]:
+    """Return the stored rows of the first `limit` events behind the cursor, in order: bounds, sort key, document."""
     if question.sort == "relevance":
         return _relevant(session, question, limit)
     chosen = plan.ordered(session, question, limit)
@@ -146,37 +143,6 @@ def _bodies(session: Session, question: Question, rows: Sequence[Any]) -> list[b
             orjson.dumps({key: value for key, value in orjson.loads(body).items() if key in wanted}) for body in bodies
         ]
     return bodies
-
-
-def count(session: Session, question: Question) -> int | None:
-    """Return how many events match: nothing, exactly, or by an estimate that stays cheap.
-
-    The estimate is exact up to 10,000; beyond that it is made from a sample of 5,000 events, and rounded.
-    """
-    if question.count == "none":
-        return None
-    found = plan.matching(session, at(question, None))
-    if question.count == "exact":
-        return int(session.execute(sa.select(sa.func.count()).select_from(found)).scalar_one())
-    some = sa.select(found.c.event_id).limit(ESTIMATED_FROM + 1).subquery()
-    counted = int(session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
-    return counted if counted <= ESTIMATED_FROM else max(counted, _estimate(session, question))
-
-
-def _estimate(session: Session, question: Question) -> int:
-    """Ask a sample of all ids, the same one every time, whether they match. Numbers without an event do not."""
-    read = aliased(EventRead)
-    # What the asker may not see has no part in it; the `+ 0` keeps the walk on the primary key, from its end.
-    visible = (read.audience + sa.literal_column("0")).in_(question.scope.audiences)
-    last = session.execute(sa.select(read.event_id).where(visible).order_by(read.event_id.desc()).limit(1)).scalar_one()
-    sample = random.Random(last).sample(range(1, last + 1), min(SAMPLE, last))  # noqa: S311
-    hits = session.execute(
-        sa.select(sa.func.count()).where(
-            read.event_id.in_(sample), question.scope.sees(read), plan.condition(question, read)
-        )
-    ).scalar_one()
-    estimate = last * int(hits) / len(sample)
-    return int(float(f"{estimate:.2g}"))
 
 
 def extent(session: Session, question: Question) -> tuple[int, int] | None:

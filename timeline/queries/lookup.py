@@ -24,6 +24,8 @@ LINKS = {
     Entity.SOURCE: LinkTo.SOURCE,
     Entity.ROLE: LinkTo.ROLE,
 }
+NOTHING = 0
+"""An id that no thing has."""
 SUGGESTED_FROM = 5000
 """How many slugs a suggestion is looked for among."""
 
@@ -51,11 +53,12 @@ def title_of(entity: Entity, key: Any) -> Any:
 
 
 def look_up(
-    session: Session, wanted: Mapping[str, tuple[Entity, list[str]]], audience: int
+    session: Session, wanted: Mapping[str, tuple[Entity, list[str]]], audience: int, *, saved: bool = False
 ) -> tuple[dict[str, list[Ref]], list[Problem]]:
     """Return for each parameter the things that it names, in one statement, and what was not found.
 
-    What the asker may not know of is unknown like what does not exist (data-model.md 5).
+    What the asker may not know of is unknown like what does not exist (data-model.md 5). In a saved query, which the
+    asker did not write, what is unknown stands for a thing that no event has.
     """
     parts = [_find(entity, keys, audience) for entity, keys in _by_entity(wanted).items()]
     rows = session.execute(sa.union_all(*parts)).all() if parts else []
@@ -68,6 +71,9 @@ def look_up(
     problems = []
     for name, (entity, keys) in wanted.items():
         refs[name] = list(dict.fromkeys(found[entity, key] for key in keys if (entity, key) in found))
+        if saved:
+            refs[name] += [Ref(NOTHING, key, key) for key in keys if (entity, key) not in found]
+            continue
         problems += [
             Problem(f"{key!r} is unknown{suggestions(session, entity, key, audience)}", parameter=name)
             for key in keys

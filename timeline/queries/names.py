@@ -11,6 +11,12 @@ from timeline.models import Event, Label, Slug
 from timeline.vocab import Entity, State
 
 
+def columns(model: Any) -> Any:
+    """Return the columns of a table under a name of its own. It is some ten times cheaper than the ORM's `aliased`, of
+    which a window would need a dozen."""
+    return model.__table__.alias().c
+
+
 def public_now(event: type[Event] = Event, now: int | None = None) -> sa.ColumnElement[bool]:
     """Return the condition under which readers see an event."""
     return sa.and_(

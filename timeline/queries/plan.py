@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from timeline.models import EventLink, EventRead
 from timeline.queries.filters.base import there_is
+from timeline.queries.names import columns
 from timeline.queries.segments import Segment, segments
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ KEYS = {
 RARE = 1000
 """How far the rows of a filter are counted when several could lead."""
 
+MOST_BRANCHES = 120
+"""SELECTs that one statement joins; SQLite takes 500. With more, the targets of a filter share their runs."""
+
 AnySelect: TypeAlias = sa.Select[*tuple[Any, ...]]
 Candidates: TypeAlias = AnySelect | sa.CompoundSelect[*tuple[Any, ...]]
 
@@ -43,25 +47,32 @@ def ordered(session: Session, question: Question, limit: int | None) -> sa.Subqu
     if question.window is None and not question.chosen and not question.drivers:
         branches = list(_by_key(question, keys))
         return _merged(session, branches, question, limit).subquery("page")
-    table = aliased(EventRead)
-    statement = sa.select(*(getattr(table, key) for key in keys))
+    table = columns(EventRead)
+    sorted_by = [table[key] for key in keys]
+    statement = sa.select(*sorted_by)
     if question.chosen:
         statement = statement.where(*_chosen(question, table))
     else:
         found = _union(_branches(session, question, None), question).subquery()
-        statement = statement.join(found, found.c.event_id == table.event_id)
+        mine = table.event_id == found.c.event_id
+        if question.scope.sqlite:
+            statement = statement.join(found, mine)
+        else:
+            # With the OFFSET PostgreSQL looks each of them up; it would read all events for a few.
+            each = statement.where(mine).offset(sa.literal_column("0")).lateral("each")
+            sorted_by = [each.c[key] for key in keys]
+            statement = sa.select(*sorted_by).select_from(found.join(each, sa.true()))
     if question.after is not None:
-        statement = statement.where(_behind([getattr(table, key) for key in keys], question))
+        statement = statement.where(_behind(sorted_by, question))
     # `+ 0` keeps SQLite from walking a whole index for the sake of its order.
-    order = [getattr(table, key) + sa.literal_column("0") for key in keys]
-    statement = statement.order_by(*(_direction(key, question.descending) for key in order))
-    return statement.limit(limit).subquery("page")
+    order = [_direction(column + sa.literal_column("0"), question.descending) for column in sorted_by]
+    return statement.order_by(*order).limit(limit).subquery("page")
 
 
 def matching(session: Session, question: Question) -> sa.Subquery:
     """Return the ids of all events that the question finds, each once, in no order."""
     if question.chosen:
-        table = aliased(EventRead)
+        table = columns(EventRead)
         return sa.select(table.event_id).where(*_chosen(question, table)).subquery("matching")
     found = _union(_branches(session, question, None), question).subquery()
     return sa.select(found.c.event_id).subquery("matching")
@@ -91,32 +102,41 @@ def _branches(session: Session, question: Question, after: Sequence[int] | None)
         se, el, event_id = after
         pieces = [part for piece in pieces for part in piece.behind(se, el, event_id, descending=question.descending)]
     leading = _leading(session, question)
-    runs: Iterable[tuple[int, ...]] = (
-        [(audience,) for audience in question.scope.audiences]
-        if leading is None
-        else [(audience, target) for target in leading[2] for audience in question.scope.audiences]
-    )
-    selects = [
-        _run(question, piece, run, None if leading is None else (leading[0], leading[1]))
-        for run in runs
-        for piece in pieces
-    ]
+    audiences = question.scope.audiences
+    if leading is None:
+        selects = [_events(question, piece, audience) for audience in audiences for piece in pieces]
+    else:
+        name, what, targets = leading
+        shared = len(targets) * len(audiences) * len(pieces) > MOST_BRANCHES
+        groups = [targets] if shared else [[target] for target in targets]
+        selects = [
+            _links(question, piece, audience, name, what, group)
+            for group in groups
+            for audience in audiences
+            for piece in pieces
+        ]
     return selects or [sa.select(EventRead.se, EventRead.el, EventRead.event_id).where(sa.false())]
 
 
-def _run(question: Question, piece: Segment, run: tuple[int, ...], leading: tuple[str, int] | None) -> AnySelect:
-    event = aliased(EventRead)
-    rest = _residual(question, event, None if leading is None else leading[0])
-    if leading is None:
-        statement = sa.select(event.se, event.el, event.event_id).where(event.audience == run[0], *piece.where(event))
-        return statement.where(*rest)
-    row = aliased(EventLink)
-    statement = sa.select(row.se, row.el, row.event_id).where(
-        row.what == leading[1], row.target_id == run[1], row.audience == run[0], *piece.where(row)
+def _events(question: Question, piece: Segment, audience: int) -> AnySelect:
+    event = columns(EventRead)
+    return sa.select(event.se, event.el, event.event_id).where(
+        event.audience == audience, *piece.where(event), *_residual(question, event, None)
     )
+
+
+def _links(question: Question, piece: Segment, audience: int, name: str, what: int, targets: list[int]) -> AnySelect:
+    """Go through the link rows of the filter `name`. Those of several targets in one run have to be sorted, and may
+    lead to an event twice."""
+    row, event = columns(EventLink), columns(EventRead)
+    statement = sa.select(row.se, row.el, row.event_id).where(row.what == what, row.audience == audience)
+    statement = statement.where(
+        row.target_id == targets[0] if len(targets) == 1 else row.target_id.in_(targets), *piece.where(row)
+    )
+    rest = _residual(question, event, name)
     if rest:
         statement = statement.where(there_is(event.event_id == row.event_id, *rest))
-    return statement
+    return statement if len(targets) == 1 else statement.distinct()
 
 
 def _residual(question: Question, event: Any, leading: str | None) -> list[sa.ColumnElement[bool]]:
@@ -142,6 +162,10 @@ def _leading(session: Session, question: Question) -> tuple[str, int, list[int]]
             EventLink.target_id.in_(targets),
             EventLink.audience.in_(question.scope.audiences),
         )
+        if not question.scope.sqlite:
+            # PostgreSQL would read the table from its beginning until it has met enough of them; this order is the
+            # primary key's.
+            rows = rows.order_by(*sa.inspect(EventLink).primary_key)
         counts.append(sa.select(sa.func.count()).select_from(rows.limit(RARE).subquery()).scalar_subquery())
     found = session.execute(sa.select(*counts)).one()
     return min(zip(found, range(len(drivers)), drivers, strict=True))[2]
@@ -151,25 +175,26 @@ def _by_key(question: Question, keys: Sequence[str]) -> Iterable[AnySelect]:
     """Yield one SELECT a seek for an order that has an index of its own and a question without a window."""
     for audience in question.scope.audiences:
         for length in range(len(keys)) if question.after else [None]:
-            table = aliased(EventRead)
-            columns = [getattr(table, key) for key in keys]
-            statement = sa.select(*columns).where(table.audience == audience, *_residual(question, table, None))
-            floors = [getattr(table, keys[0]) >= value for each, value in question.filters if each.floor == keys[0]]
-            statement = statement.where(*floors)
+            table = columns(EventRead)
+            order = [table[key] for key in keys]
+            statement = sa.select(*order).where(table.audience == audience, *_residual(question, table, None))
+            if not length:  # the other seeks are for one value of the first key
+                floors = [order[0] >= value for each, value in question.filters if each.floor == keys[0]]
+                statement = statement.where(*floors)
             if length is not None and question.after is not None:
-                pairs = list(zip(columns, question.after, strict=True))
+                pairs = list(zip(order, question.after, strict=True))
                 statement = statement.where(*(column == value for column, value in pairs[:length]))
                 column, value = pairs[length]
                 statement = statement.where(column < value if question.descending else column > value)
             yield statement
 
 
-def _behind(columns: Sequence[Any], question: Question) -> sa.ColumnElement[bool]:
+def _behind(sorted_by: Sequence[Any], question: Question) -> sa.ColumnElement[bool]:
     """Return the condition that a row comes behind the cursor in the sort order."""
     assert question.after is not None
     steps = []
-    for length, (column, value) in enumerate(zip(columns, question.after, strict=True)):
-        same = [earlier == known for earlier, known in zip(columns[:length], question.after, strict=False)]
+    for length, (column, value) in enumerate(zip(sorted_by, question.after, strict=True)):
+        same = [earlier == known for earlier, known in zip(sorted_by[:length], question.after, strict=False)]
         steps.append(sa.and_(*same, column < value if question.descending else column > value))
     return sa.or_(*steps)
 

@@ -98,11 +98,16 @@ class Question:
 
 
 def ask(
-    session: Session, args: Mapping[str, Any], *, audience: int = Audience.PUBLIC, timeline: Ref | None = None
+    session: Session,
+    args: Mapping[str, Any],
+    *,
+    audience: int = Audience.PUBLIC,
+    timeline: Ref | None = None,
+    saved_query: bool = False,
 ) -> Question:
     """Return the question that these parameters (as loaded by `EventQuery`) ask, on one timeline or on everything.
 
-    Raise Invalid with every fault found, each naming its parameter.
+    Raise Invalid with every fault found, each naming its parameter. A saved query may name what is unknown by now.
     """
     args = {name: value for name, value in args.items() if value is not None}
     problems: list[Problem] = []
@@ -120,7 +125,7 @@ def ask(
             values[name] = each.read(args[name]) if each.read else args[name]
         except ValueError as error:
             problems.append(Problem(str(error), parameter=name))
-    refs, unknown = look_up(session, wanted, audience)
+    refs, unknown = look_up(session, wanted, audience, saved=saved_query)
     problems += unknown
     if problems:
         raise Invalid(problems)
@@ -185,7 +190,7 @@ def _saved(
     """Return the saved queries of these timelines as conditions on a table with the columns of event_read."""
     conditions: dict[int, Callable[[Any], ColumnElement[bool]]] = {}
     for key, text in saved_queries(session, [ref.id for ref in timelines]).items():
-        inner = ask(session, read_saved(text), audience=audience)
+        inner = ask(session, read_saved(text), audience=audience, saved_query=True)
         conditions[key] = partial(plan.condition, inner)
     return conditions
 

@@ -25,7 +25,7 @@ class Text(ma.fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if text is None or not text.strip():
+        if not text.strip():
             raise ma.ValidationError("is empty: give a value or leave the parameter out")
         if len(text) > LONGEST:
             raise ma.ValidationError(f"is longer than {LONGEST} characters")

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 import marshmallow as ma
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from timeline.errors import Invalid, Problem
 from timeline.models import EventLink
+from timeline.queries.names import columns
 from timeline.vocab import Audience, Entity
 
 
@@ -85,7 +85,7 @@ def there_is(*conditions: Any) -> sa.ColumnElement[bool]:
 
 def linked(what: int, targets: list[int], table: Any, scope: Scope) -> sa.ColumnElement[bool]:
     """Return the condition that an event has a link row to one of the targets: one index seek a target."""
-    row = aliased(EventLink)
+    row = columns(EventLink)
     return there_is(
         row.what == what,
         row.target_id.in_(targets),

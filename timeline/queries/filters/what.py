@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from timeline.models import EventActor, EventRead, LinkTo, Relation, TimelineEntry
 from timeline.queries.filters.base import Filter, Ref, Scope, linked, listed, names, there_is
-from timeline.queries.names import seen
+from timeline.queries.names import columns, seen
 from timeline.schemas.query import CommaList, Whole
 from timeline.vocab import INVERSES, RELATION_NAMES, RELATIONS, Entity, Status
 
@@ -64,7 +63,7 @@ def _family(name: str, entity: Entity, what: int, phrase: str, endings: bool = T
 
 def _role(table: Any, value: list[Ref], scope: Scope) -> sa.ColumnElement[bool]:
     """Ask for the role, and, where actors are asked for too, that one of them has it."""
-    part = aliased(EventActor)
+    part = columns(EventActor)
     # The `+ 0` keeps engines without statistics from going through every part with that role.
     conditions = [part.event_id == table.event_id, (part.role_id + 0).in_([ref.id for ref in value])]
     if "actor" in scope.values:
@@ -76,7 +75,7 @@ def _timeline(table: Any, value: list[Ref], scope: Scope) -> sa.ColumnElement[bo
     """Ask for what is pinned to a timeline, and for what its saved query finds, less what is kept off it."""
     either = [linked(LinkTo.TIMELINE, [ref.id for ref in value], table, scope)]
     for key in (ref.id for ref in value if ref.id in scope.saved):
-        entry = aliased(TimelineEntry)
+        entry = columns(TimelineEntry)
         kept_off = there_is(entry.timeline_id == key, entry.event_id == table.event_id, entry.excluded)
         either.append(sa.and_(scope.saved[key](table), sa.not_(kept_off)))
     return sa.or_(*either)
@@ -99,7 +98,7 @@ def _has_relation(table: Any, value: list[str], scope: Scope) -> sa.ColumnElemen
     """With `related_to` the words say which relations count; alone, that the event has one with an event in sight."""
     if "related_to" in scope.values:
         return sa.true()
-    here, partner = aliased(Relation), aliased(EventRead)
+    here, partner = columns(Relation), columns(EventRead)
     forward = [name for name in value if name in RELATIONS]
     backward = [INVERSES[name] for name in value if name in INVERSES]
     return sa.or_(

@@ -6,11 +6,10 @@ import math
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from timeline.models import EventPlace, Place
 from timeline.queries.filters.base import Filter, Scope, there_is
-from timeline.queries.names import seen
+from timeline.queries.names import columns, seen
 from timeline.schemas.query import Text
 
 EARTH_KM = 6371.0088
@@ -94,7 +93,7 @@ def _in_circle(place: Any, centre: Point, radius_km: float) -> sa.ColumnElement[
 
 def _somewhere(table: Any, scope: Scope, condition: Any) -> sa.ColumnElement[bool]:
     """Ask that one of the event's own places meets the condition; a larger place around it does not count."""
-    here, place = aliased(EventPlace), aliased(Place)
+    here, place = columns(EventPlace), columns(Place)
     return there_is(
         here.event_id == table.event_id,
         here.place_id == place.id,
