@@ -148,8 +148,12 @@ def writing(note: str) -> AbstractContextManager[Session]:
     return database().transaction(account, note)
 
 
-def busy(error: sa.exc.DBAPIError) -> Busy | None:
+def busy(error: sa.exc.SQLAlchemyError) -> Busy | None:
     """Say an error of the database as `Busy`, if it means that the same question may well be answered later."""
+    if isinstance(error, sa.exc.TimeoutError):
+        return Busy("too many questions are being answered; try again in a few seconds")
+    if not isinstance(error, sa.exc.DBAPIError):
+        return None
     if str(error.orig) == "interrupted" or getattr(error.orig, "sqlstate", None) == _QUERY_CANCELED:
         return Busy(
             f"the question took longer than {config().query_seconds:g} seconds and was cut off;"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from tests.api.data import add_event, add_timeline
+from tests.factories import EventFactory, TimelineFactory
 from timeline.db import Database
 from timeline.models import SYSTEM_ACCOUNT
 
@@ -40,10 +40,10 @@ PATHS = (
 def _fill(database: Database, numbers: range) -> None:
     with database.transaction(SYSTEM_ACCOUNT, "fill") as session:
         for number in numbers:
-            add_event(
-                session,
-                f"Event {number}",
-                "2014-03",
+            EventFactory(
+                session=session,
+                title=f"Event {number}",
+                date="2014-03",
                 slug=f"event-{number}",
                 kind="k",
                 tags=["a", f"tag-{number}"],
@@ -53,7 +53,7 @@ def _fill(database: Database, numbers: range) -> None:
                 relations=[{"type": "extends", "to": "event-0"}] if number else [],
             )
         if 0 in numbers:
-            add_timeline(session, slug="t", title="T", query="tag=a")
+            TimelineFactory(session=session, slug="t", title="T", query="tag=a")
 
 
 def _costs(client: FlaskClient, queries: list[str]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from tests.api.data import add_event
+from tests.factories import EventFactory
 from timeline import errors
 from timeline.app import create_app
 from timeline.config import Config
@@ -41,7 +41,7 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
     """Return the problem in an answer, after checking that it is one (RFC 9457)."""
     assert answer.status_code == status, answer.text
     assert answer.content_type == "application/problem+json"
-    body: dict[str, Any] = answer.json
+    body: dict[str, Any] = answer.get_json()
     jsonschema.validate(body, PROBLEM)
     assert body["status"] == status
     assert body["instance"] == answer.request.path
@@ -88,9 +88,7 @@ def test_an_unknown_format_is_named_together_with_the_other_faults(client: Flask
         ("bbox=1,2,3", "bbox", ""),
     ],
 )
-def test_a_fault_names_its_parameter_and_its_cure(
-    client: FlaskClient, query: str, parameter: str, words: str
-) -> None:
+def test_a_fault_names_its_parameter_and_its_cure(client: FlaskClient, query: str, parameter: str, words: str) -> None:
     answer = client.get(f"/api/v1/events?{query}")
     entries = problem(answer, 400)["errors"]
     mine = [entry["message"] for entry in entries if entry["parameter"] == parameter]
@@ -100,8 +98,8 @@ def test_a_fault_names_its_parameter_and_its_cure(
 
 def test_a_cursor_of_another_question_is_refused(client: FlaskClient, session: Session) -> None:
     for number in range(3):
-        add_event(session, f"Event {number}", tags=["a"])
-    following = client.get("/api/v1/events?limit=1").json["next"]
+        EventFactory(session=session, title=f"Event {number}", tags=["a"])
+    following = client.get("/api/v1/events?limit=1").get_json()["next"]
     assert client.get(following).status_code == 200
     answer = client.get(f"{following}&tag=a")
     assert parameters(answer) == {"cursor"}
@@ -181,7 +179,7 @@ def test_an_error_nobody_foresaw_is_logged_and_tells_nothing_of_our_insides(
 
 def test_the_process_lives_while_the_database_is_not_ready(empty_database: Database) -> None:
     client = create_app(Config(), empty_database).test_client()
-    assert client.get("/healthz").json == {"status": "ok"}
+    assert client.get("/healthz").get_json() == {"status": "ok"}
     answer = client.get("/readyz")
     assert "timeline db upgrade" in problem(answer, 503)["detail"]
     assert answer.headers["Retry-After"]
@@ -190,5 +188,5 @@ def test_the_process_lives_while_the_database_is_not_ready(empty_database: Datab
 def test_a_migrated_database_is_ready(client: FlaskClient) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json["status"] == "ready"
+    assert answer.get_json()["status"] == "ready"
     assert answer.headers["Cache-Control"] == "no-store"

@@ -1,8 +1,8 @@
 """Things for tests, made by the same services as anybody's. Deterministic: numbers in sequence, nothing random.
 
-`EventFactory.build()` gives the plain input; `EventFactory(session=session, …)` writes it and
-gives the id. What an event names
-is made at need, so that a test shows only what it is about: `EventFactory(session=session, date="1969-07-20", tags=["space"])`.
+`EventFactory.build()` gives the plain input; `EventFactory(session=session, …)` writes it and gives the id. What an
+event names is made at need, so that a test shows only what it is about:
+`EventFactory(session=session, date="1969-07-20", tags=["space"])`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NoReturn, TypeVar
 
 import flask_smorest  # type: ignore[import-untyped]
@@ -21,6 +22,7 @@ from timeline.schemas.problem import ProblemDocument
 from timeline.schemas.query import did_you_mean
 
 PREFIX = "/api/v1"
+_EXTENSION = "timeline-api"
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 SecondLook = Callable[[dict[str, Any]], None]
@@ -207,16 +209,28 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
 
 
 def install(app: Flask, blueprints: Iterable[Blueprint]) -> None:
-    """Serve the blueprints from the app, and collect what they say of themselves into one OpenAPI document."""
+    """Serve the blueprints from the app."""
+    served = tuple(blueprints)
+    for blueprint in served:
+        app.register_blueprint(blueprint)
+    app.extensions[_EXTENSION] = served
+
+
+def openapi(app: Flask) -> bytes:
+    """Return the OpenAPI document of the app as JSON."""
+    return describe(app.extensions[_EXTENSION])
+
+
+@cache
+def describe(blueprints: tuple[Blueprint, ...]) -> bytes:
+    """Collect what the blueprints say of themselves into one document.
+
+    Made when it is first asked for: it takes longer than all the rest of an app's start.
+    """
+    app = Flask("openapi", static_folder=None)
     app.config.update(API_TITLE="Timeline", API_VERSION=__version__, OPENAPI_VERSION="3.1.0")
     info = {"description": _DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}}
     api = Api(app, spec_kwargs={"info": info, "servers": [{"url": "/"}]})
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
-    app.extensions["openapi"] = orjson.dumps(api.spec.to_dict())
-
-
-def openapi_bytes(app: Flask) -> bytes:
-    """Return the OpenAPI document of the app as JSON."""
-    document: bytes = app.extensions["openapi"]
-    return document
+    return orjson.dumps(api.spec.to_dict())

@@ -48,8 +48,11 @@ class Fault:
 
 def fault_of(error: Exception) -> Fault:
     """Say any exception as a fault. One that nobody foresaw is logged, and its insides stay in the log."""
-    if isinstance(error, sa.exc.DBAPIError):
-        error = context.busy(error) or error
+    if isinstance(error, sa.exc.SQLAlchemyError):
+        busy = context.busy(error)
+        if busy is not None:
+            current_app.logger.warning("%s %s: %s (%s)", request.method, request.path, busy, error)
+        error = busy or error
     if isinstance(error, errors.TimelineError):
         for kind, status, title in _STATUS:
             if isinstance(error, kind):

@@ -31,6 +31,6 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers or config.workers or os.cpu_count() or 1,
-        blocking_threads=1,
+        blocking_threads=8,  # one alone would wait for each reader who is slow to take a long answer
         log_level=LogLevels.warning,
     ).serve()

@@ -6,7 +6,7 @@ zone: with a `Z`, nine o'clock in Minsk would be two in New York, and an evening
 day than the whole days beside it. A page must leave `moment` as it is (not `vis.moment.utc`).
 
 Titles and lanes are sent as escaped HTML, since vis reads `content` and `title` as HTML. `meta` is plain
-text.
+text. Short bars show their labels only on a page that has `.vis-item .vis-item-overflow {overflow: visible}`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterator
 from html import escape
 from itertools import islice
+from math import ceil
+from textwrap import wrap
 from typing import Any
 
 import orjson
@@ -27,7 +29,8 @@ CAP = 5_000
 """vis takes 14 seconds to draw as many events, and its time grows with their square."""
 
 LABEL_LENGTH = 60
-"""Longer titles make boxes that run over the edge of the chart; the whole title is in the tooltip."""
+"""Longer titles make boxes that run over the edge of the chart; the whole title is in the tooltip, in lines of
+this length too, since vis never breaks one by itself."""
 
 # A JavaScript date reaches 100,000,000 days from 1970. One less here, since the reader's zone moves it.
 _REACH = (100_000_000 - 1) * DAY
@@ -37,10 +40,11 @@ _TOO_FAR = "its date lies outside the years -271821 to 275760, all that a browse
 def dump(listing: Listing) -> Iterator[bytes]:
     """Yield `{"items", "groups", "options", "meta"}` for at most `CAP` events.
 
-    `start` is the earliest beginning and `end` the latest end, exclusive. Open and unknown sides run to
-    `options.min` and `options.max` and are told apart by the classes openstart, unkstart, openend, unkend;
-    such items come last, since the edges are known only then. `meta.omitted` names what cannot be drawn,
-    `meta.cut` says whether events are missing because the answer was limited.
+    `start` is the earliest beginning and `end` the latest end, exclusive. Open and unknown sides run beyond
+    `options.min` and `options.max`, the ends of the axis, so that no such side is ever seen; the classes openstart,
+    unkstart, openend and unkend tell them apart. Such items come last, since the axis is known only then.
+    `meta.omitted` names what cannot be drawn, `meta.cut` says whether events are missing because the answer was
+    limited.
     """
     documents = iter(listing.documents)
     lanes = Lanes(listing.lanes, listing.lane_of)
@@ -71,15 +75,16 @@ def dump(listing: Listing) -> Iterator[bytes]:
             separator = b","
     cut = next(documents, None) is not None or bool(listing.meta.get("next"))
 
-    edges = _edges(extent)
+    axis = _axis(extent)
     for bar, item in waiting:
-        if edges is None:
+        if axis is None:
             omitted.append({"id": item["id"], "reason": "neither its start nor its end is known"})
             continue
+        beyond = _widened(axis, 0.1, 0.1)
         if bar.open_start:
-            item["start"] = _js_date(edges[0])
+            item["start"] = _js_date(beyond[0])
         if bar.open_end:
-            item["end"] = _js_date(edges[1])
+            item["end"] = _js_date(beyond[1])
         yield separator + orjson.dumps(item)
         separator = b","
     rest = {
@@ -87,15 +92,22 @@ def dump(listing: Listing) -> Iterator[bytes]:
             {"id": lane.id, "content": escape(lane.title), "order": order}
             for order, lane in enumerate(lanes.all, start=1)
         ],
-        "options": _options(edges),
+        "options": _options(axis),
         "meta": {"title": listing.title, **listing.meta, "cut": cut, "omitted": omitted},
     }
     yield b"]," + orjson.dumps(rest)[1:] + b"\n"
 
 
-def _edges(extent: Extent) -> tuple[int, int] | None:
-    edges = extent.with_air(before=True, after=True)
-    return edges and _reachable(edges)
+def _axis(extent: Extent) -> tuple[int, int] | None:
+    """Leave room on both sides, more on the right: a label stands across its day or to the right of it."""
+    edges = extent.with_air(before=False, after=False)
+    return edges and _widened(edges, 0.15, 0.3)
+
+
+def _widened(span: tuple[int, int], before: float, after: float) -> tuple[int, int]:
+    """Add shares of its width to a span of whole days, in whole days, one at least."""
+    days = (span[1] - span[0]) // DAY
+    return _reachable((span[0] - ceil(days * before) * DAY, span[1] + ceil(days * after) * DAY))
 
 
 def _reachable(span: tuple[int, int]) -> tuple[int, int]:
@@ -103,10 +115,20 @@ def _reachable(span: tuple[int, int]) -> tuple[int, int]:
     return start, end
 
 
-def _options(edges: tuple[int, int] | None) -> dict[str, Any]:
-    options: dict[str, Any] = {"groupOrder": "order", "showCurrentTime": False}
-    if edges:
-        options |= {"min": _js_date(edges[0]), "max": _js_date(edges[1])}
+def _options(axis: tuple[int, int] | None) -> dict[str, Any]:
+    """Show the whole axis at first, the dates above the lanes too: a chart is often higher than the screen.
+
+    With `start` and `end` given, vis need not measure every label before it draws.
+    """
+    options: dict[str, Any] = {
+        "groupOrder": "order",
+        "orientation": {"axis": "both", "item": "top"},
+        "showCurrentTime": False,
+        "tooltip": {"overflowMethod": "cap"},
+    }
+    if axis:
+        first, last = _js_date(axis[0]), _js_date(axis[1])
+        options |= {"min": first, "max": last, "start": first, "end": last}
     return options
 
 
@@ -166,7 +188,8 @@ def _tooltip(document: EventDocument) -> str:
     ):
         if document.get(key):
             lines.append(f"{heading}: {'; '.join(entry[name] for entry in document[key])}")
-    return "<br>".join([f"<b>{escape(document['title'])}</b>", *map(escape, lines)])
+    title, *rest = ("<br>".join(map(escape, wrap(line, LABEL_LENGTH))) for line in (document["title"], *lines))
+    return "<br>".join([f"<b>{title}</b>", *rest])
 
 
 def shorten(title: str) -> str:

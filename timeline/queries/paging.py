@@ -11,7 +11,8 @@ from typing import Any
 
 from timeline.errors import Invalid, Problem
 
-_LIMIT = 2**63
+BITS = 63
+"""Bits of a number in a cursor, its sign aside, where its column does not have fewer."""
 
 
 def fingerprint(args: Mapping[str, Any]) -> str:
@@ -31,14 +32,19 @@ def encode(values: Sequence[int], question: str) -> str:
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def decode(cursor: str, question: str, length: int) -> tuple[int, ...]:
-    """Return the sort key in a cursor. Raise Invalid when it is damaged or was made for another question."""
+def decode(cursor: str, question: str, bits: Sequence[int]) -> tuple[int, ...]:
+    """Return the sort key in a cursor: one number for each of `bits`, the size of its column.
+
+    Raise Invalid when it is damaged or was made for another question.
+    """
     try:
         found, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        whole = all(type(value) is int and -_LIMIT <= value < _LIMIT for value in values)
+        whole = len(values) == len(bits) and all(
+            type(value) is int and -(2**size) <= value < 2**size for value, size in zip(values, bits, strict=True)
+        )
     except (binascii.Error, ValueError, TypeError, RecursionError):
         found, values, whole = None, [], False
-    if not whole or len(values) != length or not isinstance(found, str):
+    if not whole or not isinstance(found, str):
         raise Invalid(Problem("is damaged", parameter="cursor", cure="start again without it"))
     if found != question:
         raise Invalid(

@@ -34,7 +34,7 @@ def listing(
     """Return {"items", "next"}: what a reader may know of, by id; with `q`, what has a name, alias or title with a
     word that begins so."""
     mark = paging.fingerprint({"entity": entity, "q": q, "audience": audience})
-    after = paging.decode(cursor, mark, 1)[0] if cursor else 0
+    after = paging.decode(cursor, mark, [paging.BITS])[0] if cursor else 0
     statement = _base(entity, audience).where(Slug.entity_id > after).order_by(Slug.entity_id)
     folded = None if q is None else _folded(q)
     if folded is None:
@@ -113,7 +113,8 @@ def _items(session: Session, entity: Entity, rows: Sequence[Any]) -> list[dict[s
         item |= {"title": row.name} if entity == Entity.SOURCE else {"name": row.name, "aliases": aliases[row.id]}
         item |= extra.get(row.id, {})
         path = f"{entity}s/{row.slug}"
-        items.append(item | {"events": row.events, "url": f"/{path}", "api_url": f"/api/v1/{path}"})
+        item.setdefault("url", f"/{path}")  # a source's own address stays
+        items.append(item | {"events": row.events, "api_url": f"/api/v1/{path}"})
     return items
 
 

@@ -137,7 +137,7 @@ def ask(
     saved = _saved(session, [ref for each, value in filters if each.name == "timeline" for ref in value], audience)
     sort, descending = str(args.get("sort", "start")).removeprefix("-"), str(args.get("sort")).startswith("-")
     mark = paging.fingerprint({**args, "on timeline": timeline and timeline.id})
-    length = len(plan.KEYS[sort]) if sort in plan.KEYS else 1
+    bits = [15 if key == "importance" else paging.BITS for key in plan.KEYS.get(sort, ("place",))]
     return Question(
         scope=Scope(
             audience=audience,
@@ -153,7 +153,7 @@ def ask(
         says=says,
         limit=args.get("limit"),
         count=args.get("count", "none"),
-        after=paging.decode(args["cursor"], mark, length) if "cursor" in args else None,
+        after=paging.decode(args["cursor"], mark, bits) if "cursor" in args else None,
         fingerprint=mark,
         fields=args.get("fields"),
         lang=args.get("lang"),

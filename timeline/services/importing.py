@@ -53,18 +53,18 @@ class _Import:
         native, free = self._whole([file for file in files if not file.loader.streams])
         for section, sort in SORTS.items():
             self._things(section, sort, native.get(section, ()))
-        writer = EventWriter(self.session, self.options, self.report, self.faults)
-        for batch in pieces(native.get("events", ()), BATCH):
-            self._events(writer, batch, None)
-        for dataset, rows in free.items():
-            for batch in pieces(rows, BATCH):
-                self._events(writer, batch, dataset)
-        for file in files:
-            if file.loader.streams:
-                for batch in pieces(self._rows(file), BATCH):
-                    self._events(writer, batch, self._dataset(file))
-        if not self.faults:
-            writer.relate()
+        with EventWriter(self.session, self.options, self.report, self.faults) as writer:
+            for batch in pieces(native.get("events", ()), BATCH):
+                self._events(writer, batch, None)
+            for dataset, rows in free.items():
+                for batch in pieces(rows, BATCH):
+                    self._events(writer, batch, dataset)
+            for file in files:
+                if file.loader.streams:
+                    for batch in pieces(self._rows(file), BATCH):
+                        self._events(writer, batch, self._dataset(file))
+            if not self.faults:
+                writer.relate()
         self._things("timelines", _TIMELINES, native.get("timelines", ()))
         self.faults.settle()
         return self.report

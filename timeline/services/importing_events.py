@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, Self
 
 import orjson
 import sqlalchemy as sa
@@ -54,7 +54,13 @@ class EventWriter:
         self.seen = IdSet()
         self.written = IdSet()
         self.repeats: dict[str, int] = {}
-        self.relations = SpooledTemporaryFile(max_size=8_000_000)  # noqa: SIM115 - closed by `relate`
+        self.relations = SpooledTemporaryFile(max_size=8_000_000)  # noqa: SIM115 - closed by __exit__
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.relations.close()
 
     def write(self, items: Sequence[Item], dataset: str | None = None) -> None:
         """Write one batch. Flat events get `dataset` when they name none."""
@@ -158,7 +164,8 @@ class EventWriter:
         for key, item in zip(ids, new, strict=True):
             self.seen.add(key)
             self.written.add(key)
-            self._spool(key, item)
+            if item[1].get("relations"):
+                self._spool(key, item)
 
     def _update(self, matched: Mapping[int, Item]) -> None:
         if not matched:
@@ -189,10 +196,9 @@ class EventWriter:
 
     def relate(self) -> None:
         """Write the relations of all events, now that all of them are there."""
-        with self.relations as spooled:
-            spooled.seek(0)
-            for lines in pieces(spooled, BATCH):
-                self._relate([orjson.loads(line) for line in lines])
+        self.relations.seek(0)
+        for lines in pieces(self.relations, BATCH):
+            self._relate([orjson.loads(line) for line in lines])
 
     def _relate(self, batch: list[Any]) -> None:
         wanted = {key: relations for key, _, _, relations in batch}

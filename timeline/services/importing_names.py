@@ -62,12 +62,13 @@ SORTS: dict[str, Sort] = {
 def settle(session: Session, items: Sequence[Item], report: Report, faults: Faults) -> list[Item]:
     """Return the items with ids in place of every name. Names that lead nowhere are made, and counted."""
     found: dict[tuple[Entity, str], int] = {}
+    named: dict[Entity, dict[str, tuple[Row, str]]] = {}
+    for row, given in items:
+        for entity, reference, pointer in references(given):
+            if isinstance(reference, str):
+                named.setdefault(entity, {}).setdefault(reference, (row, pointer))
     for section, sort in SORTS.items():
-        first: dict[str, tuple[Row, str]] = {}
-        for row, given in items:
-            for entity, reference, pointer in references(given):
-                if entity == sort.entity and isinstance(reference, str):
-                    first.setdefault(reference, (row, pointer))
+        first = named.get(sort.entity)
         if first:
             ids = _known(session, sort.entity, first, faults)
             ids.update(_make(session, section, sort, {r: f for r, f in first.items() if r not in ids}, report, faults))

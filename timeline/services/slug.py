@@ -75,12 +75,13 @@ def _number(session: Session, entity: Entity, stems: Mapping[int, str], busy: se
     following.update(((entity, stem), number) for stem, number in _first_free(session, entity, unseen).items())
     while True:
         chosen: dict[int, str] = {}
-        numbers = dict(following)
+        numbers = {(entity, stem): following[entity, stem] for stem in stems.values()}
         mine = set(busy)
         for position, stem in stems.items():
             while (slug := f"{stem}-{numbers[entity, stem]}") in mine:
                 numbers[entity, stem] += 1
             mine.add(slug)
+            numbers[entity, stem] += 1
             chosen[position] = slug
         clash = taken(session, entity, chosen.values())
         if not clash:

@@ -52,7 +52,7 @@ def _answer(args: dict[str, Any], key: str | None) -> Response:
 def _chart(args: dict[str, Any], key: str | None) -> dict[str, Any]:
     session, audience = context.session(), context.audience()
     row = None if key is None else timelines.find(session, key, audience=audience)
-    lane_by = args.get("lane_by") or (row and row.lane_by)
+    lane_by = args.get("lane_by") or (None if row is None else row.lane_by)
     drawn = charts.lanes(session, row, lane_by)
     question = ask(session, args, audience=audience, timeline=None if row is None else row.ref)
     documents = charts.documents(session, question)

@@ -71,4 +71,4 @@ def index(_args: dict[str, Any]) -> Response:
 @blueprint.reads(f"{house.PREFIX}/openapi.json", answer={"type": "object"})
 def openapi(_args: dict[str, Any]) -> Response:
     """Describe the API (OpenAPI 3.1)"""
-    return caching.single(house.openapi_bytes(current_app))
+    return caching.single(house.openapi(current_app))

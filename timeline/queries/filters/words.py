@@ -19,12 +19,14 @@ _PIECE = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for: words (a True means: also what begins so), phrases, and what must not be there."""
+    """What is looked for: words (a True means: also what begins so), phrases, and words and phrases that must not be
+    there."""
 
     text: str
     words: tuple[tuple[str, bool], ...]
     phrases: tuple[str, ...]
     without: tuple[tuple[str, bool], ...]
+    without_phrases: tuple[str, ...] = ()
 
 
 def read_search(text: str) -> Search:
@@ -35,18 +37,25 @@ def read_search(text: str) -> Search:
     wanted: dict[tuple[str, bool], None] = {}
     without: dict[tuple[str, bool], None] = {}
     phrases: list[str] = []
+    unwanted: list[str] = []
     for minus, quoted, bare in _PIECE.findall(text):
         folded = words(quoted or bare)
-        starred = bare.endswith("*")
-        found = [(word, starred and word is folded[-1]) for word in folded]
-        (without if minus else wanted).update(dict.fromkeys(found))
-        if quoted and len(folded) > 1 and not minus:
-            phrases.append(" ".join(folded))
+        last = len(folded) - 1 if bare.endswith("*") else -1
+        found = dict.fromkeys((word, number == last) for number, word in enumerate(folded))
+        # Unwanted Ust-Kamenogorsk is a phrase without quotes too: each of its words alone may be there.
+        phrase = " ".join(folded) if len(folded) > 1 and (quoted or minus) and last < 0 else None
+        if minus and phrase:
+            unwanted.append(phrase)
+        elif minus:
+            without.update(found)
+        else:
+            wanted.update(found)
+            phrases += [phrase] if phrase else []
     if not wanted:
         raise ValueError("holds no word to look for: give at least one that is not excluded with a minus")
-    if len(wanted) + len(without) > 30:
+    if len(wanted) + len(without) + len(unwanted) > 30:
         raise ValueError("holds more than 30 words: ask for fewer")
-    return Search(text, tuple(wanted), tuple(phrases), tuple(without))
+    return Search(text, tuple(wanted), tuple(phrases), tuple(without), tuple(unwanted))
 
 
 def matches(search: Search, scope: Scope, *, sqlite: bool) -> sa.Select[tuple[int, float]]:
@@ -75,8 +84,11 @@ def _in_index(search: Search, audience: int, *, sqlite: bool) -> sa.Select[tuple
         statement = sa.select(EventSearch.event_id, sa.func.ts_rank(vector, query).label("rank")).where(
             EventSearch.audience == sa.literal_column(str(audience)), vector.op("@@")(query)
         )
+    folded = " " + EventSearch.folded + " "
     for phrase in search.phrases:
-        statement = statement.where((" " + EventSearch.folded + " ").contains(f" {phrase} ", autoescape=True))
+        statement = statement.where(folded.contains(f" {phrase} ", autoescape=True))
+    for phrase in search.without_phrases:
+        statement = statement.where(sa.not_(folded.contains(f" {phrase} ", autoescape=True)))
     return statement
 
 
