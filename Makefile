@@ -10,7 +10,7 @@ LOCK := $(PY) -m uv pip compile --no-config --universal --python-version 3.11 --
 	--no-emit-index-url --quiet --custom-compile-command "make lock" $(UPGRADE) pyproject.toml
 
 VENDORED := timeline/web/static/vendor/versions.json
-BROWSER := .venv/chromium/ready
+BROWSER := .venv/browser-ready
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-fast browser format lint types contracts migration bench lock clean
@@ -32,7 +32,7 @@ test: lint types contracts install $(BROWSER) ## everything that must pass: styl
 test-fast: install ## the tests that take no browser and no wheel, on SQLite, without coverage
 	$(PYTEST) -q -n auto -m "not slow" -k "not postgresql"
 
-browser: $(BROWSER) ## fetch the Chromium that the tests drive
+browser: $(BROWSER) ## fetch the Chromium that the tests drive, and the widgets that it draws
 	@:
 
 format: install ## write the code in the house style
@@ -87,5 +87,5 @@ endif
 $(VENDORED): .venv/ready package-lock.json hatch_build.py
 	@$(PY) hatch_build.py && touch $@
 
-$(BROWSER): .venv/ready package-lock.json tests/browser/chromium.py
-	@$(PY) -m tests.browser.chromium && touch $@
+$(BROWSER): .venv/ready package-lock.json tests/browser/chromium.py tests/browser/fetch.py tests/browser/widgets.py
+	@$(PY) -m tests.browser.fetch && touch $@

@@ -26,7 +26,7 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shipped_url(new_url: Callable[[str, str | None], str], migrated_url: Callable[[str], str]) -> Callable[[str], str]:
     """Give a function that returns the address of a database of an engine that holds the shipped data set."""
     made: dict[str, str] = {}

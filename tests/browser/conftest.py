@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.browser.chromium import find
+from tests.api.shipped import load_shipped
+from tests.browser.chromium import ROOT, find
 from timeline.app import create_app
 from timeline.config import Config
-from timeline.db import Database
+from timeline.db import Database, make_engine
 
 QUIET = (
     "--disable-background-networking",
@@ -69,16 +73,32 @@ def engine_name() -> str:
     return "sqlite"
 
 
-@pytest.fixture
-def address(own_database: Database) -> Iterator[str]:
-    """The address of a server over the test's own database: what the test commits, the pages show."""
-    server = make_server("127.0.0.1", 0, create_app(Config(), own_database), threaded=True)
+@contextmanager
+def _serving(database: Database) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(Config(), database), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def address(own_database: Database) -> Iterator[str]:
+    """The address of a server over the test's own database: what the test commits, the pages show."""
+    with _serving(own_database) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def shipped_address(new_url: Callable[[str, str | None], str], migrated_url: Callable[[str], str]) -> Iterator[str]:
+    """The address of a server over the shipped data set. It is shared: read only."""
+    database = Database(make_engine(new_url("sqlite", migrated_url("sqlite")), durable=False))
+    load_shipped(database)
+    with _serving(database) as address:
+        yield address
+    database.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -97,10 +117,33 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser_page(browser: Browser) -> Iterator[BrowserPage]:
-    """A fresh page, 1280 × 800, in a context of its own: no cookie and no cache is shared between tests."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="UTC")
-    watched = BrowserPage(context.new_page())
-    watched._watch()
-    yield watched
-    context.close()
+def new_page(browser: Browser) -> Iterator[Callable[..., BrowserPage]]:
+    """Give a function that opens a page in a context of its own: no cookie and no cache is shared.
+
+    It is 1280 × 800, English and in UTC, unless options of Playwright's `new_context` say otherwise.
+    """
+    usual = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", "timezone_id": "UTC"}
+    with ExitStack() as contexts:
+
+        def open_page(**options: Any) -> BrowserPage:
+            context = browser.new_context(**{**usual, **options})
+            contexts.callback(context.close)
+            watched = BrowserPage(context.new_page())
+            watched._watch()
+            return watched
+
+        yield open_page
+
+
+@pytest.fixture
+def browser_page(new_page: Callable[..., BrowserPage]) -> BrowserPage:
+    """A fresh page as `new_page` makes it by itself."""
+    return new_page()
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Where screenshots are left to be looked at."""
+    folder = ROOT / "test-results"
+    folder.mkdir(exist_ok=True)
+    return folder

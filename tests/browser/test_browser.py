@@ -47,5 +47,5 @@ def test_a_missing_browser_is_an_error_that_names_the_cure(monkeypatch: pytest.M
     monkeypatch.setattr("tests.browser.chromium._folder", lambda: tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(NoBrowserError, match="make browser"):
+    with pytest.raises(NoBrowserError, match="install one and name it in TIMELINE_TEST_CHROMIUM"):
         find()

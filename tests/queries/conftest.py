@@ -21,9 +21,9 @@ def filled(new_url: Callable[[str, str | None], str], migrated_url: Callable[[st
     def get(engine_name: str, fill: Fill) -> Database:
         if (engine_name, fill) not in made:
             database = Database(make_engine(new_url(engine_name, migrated_url(engine_name)), durable=False))
-            made[engine_name, fill] = database
             with database.transaction(1, "test") as session:
                 fill(session)
+            made[engine_name, fill] = database
         return made[engine_name, fill]
 
     yield get

@@ -22,6 +22,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     host, port = host or config.host, port or config.port
     with said_plainly(), get_database():
         pass  # made and migrated once, before the workers open it
+    cores = os.cpu_count() or 1
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Timeline is at http://{shown}:{port} · API: /api/v1/events · documentation: /api/docs")
     Granian(
@@ -30,7 +31,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=workers or config.workers or os.cpu_count() or 1,
-        blocking_threads=8,  # one alone would wait for each reader who is slow to take a long answer
+        workers=workers or config.workers or cores,
+        blocking_threads=2 * cores + 1,  # one alone would wait for each reader who is slow to take a long answer
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
