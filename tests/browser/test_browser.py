@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from hatch_build import VendorError
+from tests.browser import widgets
 from tests.browser.chromium import NoBrowserError, find
 from tests.browser.conftest import BrowserPage
 
@@ -49,3 +51,22 @@ def test_a_missing_browser_is_an_error_that_names_the_cure(monkeypatch: pytest.M
 
     with pytest.raises(NoBrowserError, match="install one and name it in TIMELINE_TEST_CHROMIUM"):
         find()
+
+
+@pytest.mark.parametrize("package", widgets.FILES)
+def test_a_missing_widget_is_an_error_that_names_the_cure(
+    browser_page: BrowserPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, package: str
+) -> None:
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+
+    assert not widgets.present()
+    with pytest.raises(widgets.NoWidgetError, match=f"{package}.*make browser"):
+        widgets.show(browser_page.page, "http://own.test", package, "")
+
+
+def test_a_widget_that_is_no_longer_free_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "vis-timeline").mkdir()
+    (tmp_path / "vis-timeline" / "package.json").write_text('{"license": "GPL-2.0-only"}', encoding="utf-8")
+
+    with pytest.raises(VendorError, match="has the licence"):
+        widgets.keep(tmp_path)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import factory
+from factory.base import Factory
+from factory.declarations import Sequence
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 
@@ -29,7 +30,16 @@ from timeline.vocab import Entity
 Write = Callable[[Session, Mapping[str, Any]], int]
 
 
-class InputFactory(factory.Factory):
+# What a factory makes is not an instance of it, so its types would only mislead.
+_Factory: Any = Factory
+_sequence: Any = Sequence
+
+
+def _numbered(word: str) -> Any:
+    return _sequence(lambda n: f"{word} {n}")
+
+
+class InputFactory(_Factory):  # type: ignore[misc]
     """Root of the factories: builds a dict, or writes it by `_write` after its schema checked it."""
 
     class Meta:
@@ -61,7 +71,7 @@ class EventFactory(InputFactory):
 
     _schema = EventInput()
     _write = staticmethod(_write_event)
-    title = factory.Sequence(lambda n: f"Event {n}")
+    title = _numbered("Event")
     date = "2014"
     state = "published"
 
@@ -75,7 +85,7 @@ class KindFactory(InputFactory):
 
     _schema = KindInput()
     _write = _named(Entity.KIND)
-    name = factory.Sequence(lambda n: f"Kind {n}")
+    name = _numbered("Kind")
 
 
 class TagFactory(InputFactory):
@@ -83,7 +93,7 @@ class TagFactory(InputFactory):
 
     _schema = TagInput()
     _write = _named(Entity.TAG)
-    name = factory.Sequence(lambda n: f"Tag {n}")
+    name = _numbered("Tag")
 
 
 class RoleFactory(InputFactory):
@@ -91,7 +101,7 @@ class RoleFactory(InputFactory):
 
     _schema = RoleInput()
     _write = _named(Entity.ROLE)
-    name = factory.Sequence(lambda n: f"Role {n}")
+    name = _numbered("Role")
 
 
 class ActorFactory(InputFactory):
@@ -99,7 +109,7 @@ class ActorFactory(InputFactory):
 
     _schema = ActorInput()
     _write = staticmethod(lambda session, given: actor.create_many(session, [given])[0])
-    name = factory.Sequence(lambda n: f"Actor {n}")
+    name = _numbered("Actor")
 
 
 class PlaceFactory(InputFactory):
@@ -107,7 +117,7 @@ class PlaceFactory(InputFactory):
 
     _schema = PlaceInput()
     _write = staticmethod(lambda session, given: place.create_many(session, [given])[0])
-    name = factory.Sequence(lambda n: f"Place {n}")
+    name = _numbered("Place")
 
 
 class SourceFactory(InputFactory):
@@ -115,7 +125,7 @@ class SourceFactory(InputFactory):
 
     _schema = SourceInput()
     _write = staticmethod(lambda session, given: source.create_many(session, [given])[0])
-    title = factory.Sequence(lambda n: f"Source {n}")
+    title = _numbered("Source")
 
 
 class TimelineFactory(InputFactory):
@@ -123,5 +133,5 @@ class TimelineFactory(InputFactory):
 
     _schema = TimelineInput()
     _write = staticmethod(lambda session, given: timeline.create_many(session, [given])[0])
-    title = factory.Sequence(lambda n: f"Timeline {n}")
+    title = _numbered("Timeline")
     state = "published"

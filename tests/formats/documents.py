@@ -61,9 +61,7 @@ def actor(number: int, slug: str, name: str, role: str) -> dict[str, Any]:
     return {"id": number, "slug": slug, "name": name, "role": role}
 
 
-def place(
-    number: int, slug: str, name: str, lat: float | None = None, lon: float | None = None
-) -> dict[str, Any]:
+def place(number: int, slug: str, name: str, lat: float | None = None, lon: float | None = None) -> dict[str, Any]:
     return {"id": number, "slug": slug, "name": name, "lat": lat, "lon": lon}
 
 
@@ -195,8 +193,6 @@ HANDFUL = (
         kind="election",
         certainty="definite",
     ),
-    document(
-        15, "Y-13800000000", slug="big-bang", title="The universe begins", kind=None, certainty="definite"
-    ),
+    document(15, "Y-13800000000", slug="big-bang", title="The universe begins", kind=None, certainty="definite"),
 )
 """Events that show every rule of the formats once."""

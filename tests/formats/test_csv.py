@@ -109,9 +109,7 @@ def test_a_draft_without_a_date_is_a_row_with_empty_cells() -> None:
 
 def test_an_event_can_be_put_together_again_from_its_row() -> None:
     tags = ["csto", "-nato"]
-    [row] = rows(
-        document(1, title="=A", text="'tis so", actors=[RUSSIA, BELARUS | {"role": None}], tags=tags)
-    )
+    [row] = rows(document(1, title="=A", text="'tis so", actors=[RUSSIA, BELARUS | {"role": None}], tags=tags))
     cells = {column: unguard(cell) for column, cell in row.items()}
     assert (cells["title"], cells["date_text"]) == ("=A", "'tis so")
     actors = [split_qualified(value) for value in split_values(cells["actors"])]
@@ -149,9 +147,7 @@ def test_a_role_is_taken_off_its_actor_again(slug: str, role: str | None) -> Non
         ("Group ()", ("Group ()", None)),
     ],
 )
-def test_a_role_after_a_name_in_somebody_elses_table_is_understood(
-    value: str, meant: tuple[str, str | None]
-) -> None:
+def test_a_role_after_a_name_in_somebody_elses_table_is_understood(value: str, meant: tuple[str, str | None]) -> None:
     assert split_qualified(value) == meant
 
 

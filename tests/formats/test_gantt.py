@@ -59,9 +59,7 @@ def test_a_chart_has_the_keys_of_the_api() -> None:
         ("Y-13800000000", "task", "Y-13800000000-01-01T00:00:00Z", "Y-13799999999-01-01T00:00:00Z", True),
     ],
 )
-def test_a_date_becomes_a_bar_with_an_exclusive_end(
-    date: str, kind: str, start: str, end: str, all_day: bool
-) -> None:
+def test_a_date_becomes_a_bar_with_an_exclusive_end(date: str, kind: str, start: str, end: str, all_day: bool) -> None:
     made = task(date)
     assert (made["type"], made["start"], made["end"], made["all_day"]) == (kind, start, end, all_day)
     assert (made["edtf"], made["open_start"], made["open_end"]) == (date, False, False)
@@ -178,8 +176,7 @@ DATES = (
 def test_no_two_tasks_of_one_row_overlap_and_every_bar_has_a_width(dates: list[tuple[str, str]]) -> None:
     made = drawn(*(document(n, date, kind=kind) for n, (date, kind) in enumerate(dates, start=1)))
     bars = sorted(
-        (each["lane"], each["row"], parse_instant(each["start"]), parse_instant(each["end"]))
-        for each in made["tasks"]
+        (each["lane"], each["row"], parse_instant(each["start"]), parse_instant(each["end"])) for each in made["tasks"]
     )
     assert all(start < end for _, _, start, end in bars)
     for one, other in pairwise(bars):

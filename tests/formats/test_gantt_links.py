@@ -63,9 +63,7 @@ def test_a_link_is_drawn_once_whichever_side_tells_of_it() -> None:
         ("2014", "/2016", "start_to_start"),
     ],
 )
-def test_a_link_leaves_the_finish_only_where_that_is_before_the_start(
-    earlier: str, later: str, kind: str
-) -> None:
+def test_a_link_leaves_the_finish_only_where_that_is_before_the_start(earlier: str, later: str, kind: str) -> None:
     assert links(document(1, earlier, relations=[relation("precedes", 2)]), document(2, later)) == [
         (1, 2, kind, "precedes")
     ]

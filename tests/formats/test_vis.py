@@ -45,9 +45,7 @@ def item(date: str, **given: Any) -> dict[str, Any]:
         ("Y270000", "range", "+270000-01-01", "+270001-01-01"),
     ],
 )
-def test_a_date_is_drawn_as_wide_as_what_is_not_known(
-    date: str, kind: str, start: str, end: str | None
-) -> None:
+def test_a_date_is_drawn_as_wide_as_what_is_not_known(date: str, kind: str, start: str, end: str | None) -> None:
     made = item(date)
     assert (made["type"], made["start"], made.get("end"), made["edtf"]) == (kind, start, end, date)
 
@@ -139,9 +137,7 @@ def test_every_event_of_the_handful_is_drawn_once_or_named() -> None:
     made = drawn(*HANDFUL, HANDFUL[0], HANDFUL[3])
     ids = [each["id"] for each in made["items"]]
     assert len(ids) == len(set(ids))
-    assert sorted([*ids, *(each["id"] for each in made["meta"]["omitted"])]) == [
-        each["id"] for each in HANDFUL
-    ]
+    assert sorted([*ids, *(each["id"] for each in made["meta"]["omitted"])]) == [each["id"] for each in HANDFUL]
 
 
 def test_a_hostile_title_cannot_run() -> None:
@@ -199,9 +195,7 @@ def test_the_tooltip_says_date_status_people_places_and_sources() -> None:
         places=[{"name": "Brest"}],
         sources=[{"title": "Report"}],
     )
-    assert (
-        made["title"] == "<b>Drills</b><br>2021 (planned)<br>Who: Ann; Bob<br>Where: Brest<br>Source: Report"
-    )
+    assert made["title"] == "<b>Drills</b><br>2021 (planned)<br>Who: Ann; Bob<br>Where: Brest<br>Source: Report"
 
 
 def test_classes_tell_what_a_style_sheet_may_want_to_know() -> None:

@@ -35,6 +35,9 @@ def _name(requirement: str) -> str:
 @pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_file_names_no_address(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
+    if name.endswith(".json"):  # npm notes who takes donations, whatever one tells it
+        packages = json.loads(text)["packages"].values()
+        text = json.dumps([{key: value for key, value in each.items() if key != "funding"} for each in packages])
     assert re.findall(r"(?:https?:|file:|git\+)\S*|--\S*(?:index|find-links)\S*", text) == []
 
 

@@ -37,6 +37,12 @@ def test_what_was_fetched_is_what_the_manifest_says() -> None:
             assert integrity == "sha384-" + base64.b64encode(digest).decode()
 
 
+def test_what_only_tests_use_is_not_taken() -> None:
+    locked = json.loads((ROOT / "package-lock.json").read_bytes())["packages"]
+    assert [package for package in hatch_build.FILES if locked[f"node_modules/{package}"].get("dev")] == []
+    assert locked["node_modules/vis-timeline"]["dev"] is locked["node_modules/dhtmlx-gantt"]["dev"] is True
+
+
 def test_nothing_is_fetched_again_while_the_lock_file_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_npm(*_arguments: Any, **_named: Any) -> None:
         raise AssertionError("npm was called")

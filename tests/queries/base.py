@@ -1,10 +1,9 @@
-"""A base of 20,000 events for tests of cost, written straight into the tables: what a plan looks at, not what it says."""
+"""A base of 20,000 events for tests of cost, written straight into the tables."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +12,6 @@ from sqlalchemy.orm import Session
 from tests.queries.data import add_thing, times
 from timeline import dates
 from timeline.models import Event, EventActor, EventLink, EventRead, EventSearch, LinkTo, Relation, Slug
-
 from timeline.vocab import Audience, Entity
 
 EVENTS = 20_000
@@ -99,7 +97,12 @@ def _tables(keys: dict[str, int]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
         EventRead,
         [
             {name: each[name] for name in (*kept, "importance", "updated_at")}
-            | {"event_id": each["id"], "precision": each["precision_rank"], "document": DOCUMENT % each["id"]}
+            | {
+                "event_id": each["id"],
+                "precision": each["precision_rank"],
+                "document": DOCUMENT % each["id"],
+                "changed_at": 0,
+            }
             for each in made
         ],
     )

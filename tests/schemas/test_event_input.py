@@ -38,6 +38,23 @@ def test_a_date_may_be_a_string_or_an_object_with_the_words_of_the_source() -> N
     assert (both["edtf"].text, both["date_text"]) == ("2014-03", "in early spring")
 
 
+@pytest.mark.parametrize(
+    ("date", "pointer"),
+    [
+        ({"text": "then"}, "/date/edtf"),
+        ({"edtf": "2014-13"}, "/date/edtf"),
+        ({"edtf": "2014", "label": "2014"}, "/date/label"),
+        ({"edtf": "2014", "text": "a\nb"}, "/date"),
+    ],
+)
+def test_a_faulty_date_object_is_refused(date: Any, pointer: str) -> None:
+    assert fault(date=date).pointer == pointer
+
+
+def test_the_words_of_the_source_are_said_once() -> None:
+    assert fault(date={"edtf": "2014", "text": "then"}, date_text="later").pointer == "/date_text"
+
+
 def test_the_callers_dict_is_left_as_it_was() -> None:
     raw = EventFactory.build(date={"edtf": "2014", "text": "then"}, actors=["russia"], titel="x")
     copy = {**raw, "actors": list(raw["actors"]), "date": dict(raw["date"])}

@@ -21,7 +21,7 @@ def file(name: str, content: str | bytes) -> File:
     data = content.encode() if isinstance(content, str) else content
 
     def opened() -> BinaryIO:
-        return io.BufferedReader(io.BytesIO(data))  # type: ignore[arg-type]
+        return io.BufferedReader(io.BytesIO(data))
 
     return File(name, LOADERS[PurePath(name).suffix], opened, len(data))
 

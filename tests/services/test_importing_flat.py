@@ -86,6 +86,13 @@ def test_an_external_id_makes_a_changed_row_an_update(database: Database) -> Non
     assert [(each["title"], each["summary"]) for each in shown(database)] == [("B", "s")]
 
 
+def test_a_slug_and_an_external_id_of_two_events_are_refused(database: Database) -> None:
+    load(database, file("a.csv", "slug,external_id,title,date\na,1,A,2014\nb,2,B,2014\n"))
+    assert refused(database, file("a.csv", "slug,external_id,title,date\na,2,A,2014\n")) == [
+        "a.csv, row 2: the slug and the external id belong to two events: leave one of the two out"
+    ]
+
+
 def test_state_and_kind_are_for_new_rows_that_name_none(database: Database) -> None:
     content = "slug,title,date,kind\na,A,2014,\nb,B,2014,Accident\n"
     load(database, file("a.csv", content), kind="Road trip")
@@ -174,9 +181,9 @@ def test_an_export_imported_changes_nothing_and_makes_the_same_elsewhere(
             relations = [{"type": "follows", "to": "e0"}] if number else []
             EventFactory(session=session, slug=f"e{number}", relations=relations, **given)
     exported = b"".join(FORMATS[name].dump(Listing(documents(database), "all", {})))
-    given = file(f"all.{name}", exported)
-    assert counts(load(database, given)) == {"events": (0, 0, len(AWKWARD))}
-    load(own_database, given)
+    everything = file(f"all.{name}", exported)
+    assert counts(load(database, everything)) == {"events": (0, 0, len(AWKWARD))}
+    load(own_database, everything)
     assert list(map(_same, documents(own_database))) == list(map(_same, documents(database)))
 
 

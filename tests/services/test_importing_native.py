@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 
@@ -81,7 +83,7 @@ def test_what_the_file_does_not_say_stays(database: Database) -> None:
 def test_a_relation_that_comes_later_counts_the_event_as_changed(database: Database) -> None:
     events = [{"slug": slug, "title": slug, "date": "2014"} for slug in ("a", "b")]
     load(database, file("a.json", native(events=events)))
-    related = [{**events[0], "relations": [{"type": "follows", "to": "b"}]}, events[1]]
+    related: list[dict[str, Any]] = [{**events[0], "relations": [{"type": "follows", "to": "b"}]}, events[1]]
     assert counts(load(database, file("a.json", native(events=related)))) == {"events": (0, 1, 1)}
     with database.reading() as session:
         ids = lookup.ids(session, Entity.EVENT, ["a", "b"])
@@ -137,6 +139,12 @@ def test_a_fault_refuses_the_files_as_a_whole_and_says_where(database: Database,
     good = file("good.json", native(tags=[{"name": "Good"}], events=[{"title": "Good", "date": "2014"}]))
     assert refused(database, good, file("f.yaml", content))[0].startswith(said)
     assert rows(database) == before
+
+
+def test_a_fault_in_a_thing_that_is_there_says_where_too(database: Database) -> None:
+    load(database, file("a.json", native(places=[{"slug": "a", "name": "A"}])))
+    wrong = native(places=[{"slug": "a", "name": "A", "parent": "nowhere"}])
+    assert refused(database, file("a.json", wrong))[0].startswith("a.json, places 1 (a), parent: there is no place")
 
 
 def test_faults_of_several_files_are_said_together(database: Database) -> None:

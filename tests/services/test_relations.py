@@ -98,6 +98,13 @@ def test_a_relation_that_cannot_be_is_refused(session: Session, relations: list[
     assert str(caught.value.problems[0].pointer).startswith("/relations")
 
 
+def test_an_unknown_event_in_a_new_one_is_named_by_the_place_in_the_call(session: Session) -> None:
+    given = [EventFactory.build(), EventFactory.build(relations=[{"type": "precedes", "to": "nowhere"}])]
+    with pytest.raises(Invalid) as caught:
+        event.create_many(session, [load(EventInput(), each) for each in given])
+    assert [problem.pointer for problem in caught.value.problems] == ["/1/relations/0/to"]
+
+
 def test_a_second_parent_is_refused_when_the_first_is_stored(session: Session) -> None:
     _, c = EventFactory(session=session, slug="b"), EventFactory(session=session, slug="c")
     EventFactory(session=session, slug="a", relations=[{"type": "part_of", "to": "b"}])

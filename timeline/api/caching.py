@@ -39,10 +39,10 @@ def listed(variant: str, make: Callable[[], Response], *, language: str | None =
     return _finish(make(), tag, BRIEFLY)
 
 
-def single(body: bytes, *, updated_at: int | None = None, control: str = BRIEFLY) -> Response:
-    """Answer one document of JSON, last changed at `updated_at` (microseconds UTC). Its tag is a hash of its bytes."""
+def single(body: bytes, *, changed_at: int | None = None, control: str = BRIEFLY) -> Response:
+    """Answer one document of JSON, last changed at `changed_at` (microseconds UTC). Its tag is a hash of its bytes."""
     tag = _tag(hashlib.blake2b(body, digest_size=16).hexdigest(), negotiation.choose_encoding() or "")
-    changed = None if updated_at is None else datetime.fromtimestamp(updated_at // 1_000_000, UTC)
+    changed = None if changed_at is None else datetime.fromtimestamp(changed_at // 1_000_000, UTC)
     if is_resource_modified(request.environ, etag=tag, last_modified=changed):
         response = Response(body + b"\n", content_type="application/json")
     else:

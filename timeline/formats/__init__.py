@@ -10,9 +10,7 @@ from timeline.formats.base import OTHER, Format, Lane, Listing
 
 __all__ = ["FORMATS", "OTHER", "Format", "Lane", "Listing", "by_media_type", "by_name", "by_suffix"]
 
-FORMATS: dict[str, Format] = {
-    each.name: each for each in (native_json.FORMAT, ndjson.FORMAT, csv.FORMAT, vis.FORMAT)
-}
+FORMATS: dict[str, Format] = {each.name: each for each in (native_json.FORMAT, ndjson.FORMAT, csv.FORMAT, vis.FORMAT)}
 
 _NAMES = {name: each for each in FORMATS.values() for name in (each.name, *each.aliases)}
 _SUFFIXES = {each.suffix: each for each in FORMATS.values()}

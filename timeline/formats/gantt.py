@@ -97,14 +97,9 @@ def chart(
         else:
             axis.cover(bar)
             found.append((document, bar))
-    edges = axis.with_air(
-        before=any(bar.open_start for _, bar in found), after=any(bar.open_end for _, bar in found)
-    )
+    edges = axis.with_air(before=any(bar.open_start for _, bar in found), after=any(bar.open_end for _, bar in found))
     if edges is None:
-        omitted += [
-            {"id": document["id"], "reason": "neither its start nor its end is known"}
-            for document, _ in found
-        ]
+        omitted += [{"id": document["id"], "reason": "neither its start nor its end is known"} for document, _ in found]
         found = []
     tasks = [_drawn(document, bar, sorter.of(document), edges) for document, bar in found if edges]
 
@@ -117,9 +112,7 @@ def chart(
     groups = set(parents.values())
     return {
         "title": title,
-        "extent": {
-            side: format_instant(edges[at]) if edges else None for at, side in enumerate(("start", "end"))
-        },
+        "extent": {side: format_instant(edges[at]) if edges else None for at, side in enumerate(("start", "end"))},
         "lanes": [
             {"id": lane.id, "title": lane.title, "order": order, "rows": depth.get(lane.id, 0)}
             for order, lane in enumerate(sorter.all, start=1)

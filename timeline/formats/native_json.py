@@ -22,6 +22,4 @@ def dump(listing: Listing) -> Iterator[bytes]:
     yield b"]," + orjson.dumps(page)[1:] + b"\n"
 
 
-FORMAT = Format(
-    name="json", title="JSON", suffix="json", media_type="application/json", paged=True, dump=dump
-)
+FORMAT = Format(name="json", title="JSON", suffix="json", media_type="application/json", paged=True, dump=dump)

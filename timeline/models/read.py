@@ -60,6 +60,8 @@ class EventRead(Base):
     importance: Mapped[Small]
     updated_at: Mapped[Micros]
     document: Mapped[bytes] = mapped_column(LargeBinary)
+    changed_at: Mapped[Micros] = mapped_column(default=0)
+    """When the document last became another, be it by a change of something that it only names."""
 
 
 class EventLink(Base):

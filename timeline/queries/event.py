@@ -37,13 +37,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One event as readers see it. `updated_at` is microseconds UTC."""
+    """One event as readers see it. `changed_at` (microseconds UTC) is when its document last became another."""
 
     id: int
     slug: str
     body: bytes
     revision: int
-    updated_at: int
+    changed_at: int
 
 
 def page(session: Session, question: Question) -> Page:
@@ -163,7 +163,7 @@ def one(session: Session, key: str, *, audience: int = Audience.PUBLIC) -> Docum
     read = aliased(EventRead)
     audiences = (Audience.PUBLIC,) if audience == Audience.PUBLIC else (Audience.PUBLIC, Audience.STAFF)
     row = session.execute(
-        sa.select(read.document, read.updated_at, Event.revision, Slug.slug)
+        sa.select(read.document, read.changed_at, Event.revision, Slug.slug)
         .join(Event, Event.id == read.event_id)
         .join(Slug, sa.and_(Slug.entity == Entity.EVENT, Slug.entity_id == read.event_id, Slug.current))
         .where(read.event_id == event_id, read.audience.in_(audiences))
@@ -172,7 +172,7 @@ def one(session: Session, key: str, *, audience: int = Audience.PUBLIC) -> Docum
         raise _missing(session, event_id, key)
     if key != row.slug and key != str(event_id):
         raise Moved(row.slug)
-    return Document(event_id, row.slug, bytes(row.document), row.revision, row.updated_at)
+    return Document(event_id, row.slug, bytes(row.document), row.revision, row.changed_at)
 
 
 def identify(session: Session, key: str) -> int:

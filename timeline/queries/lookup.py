@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from timeline.errors import Problem
 from timeline.models import EventLink, EventRead, Label, LinkTo, Slug, Source, Timeline
 from timeline.queries.filters.base import Ref
-from timeline.queries.names import name_of
+from timeline.queries.names import columns, name_of
 from timeline.text import fold
 from timeline.vocab import Audience, Entity, State
 
@@ -34,14 +34,16 @@ def known(entity: Entity, key: Any, audience: int) -> sa.ColumnElement[bool]:
     """Return the condition that the asker may know of a thing: readers know what an event in public shows."""
     if entity == Entity.EVENT:
         audiences = (Audience.PUBLIC,) if audience == Audience.PUBLIC else (Audience.PUBLIC, Audience.STAFF)
-        return sa.exists().where(EventRead.event_id == key, EventRead.audience.in_(audiences))
+        read = columns(EventRead)
+        return sa.exists().where(read.event_id == key, read.audience.in_(audiences))
     if audience != Audience.PUBLIC:
         return sa.true()
     if entity == Entity.TIMELINE:
-        return sa.exists().where(Timeline.id == key, Timeline.state == State.PUBLISHED, Timeline.deleted_at.is_(None))
-    return sa.exists().where(
-        EventLink.what == LINKS[entity], EventLink.target_id == key, EventLink.audience == Audience.PUBLIC
-    )
+        # A name of its own: the query around it may be one of timelines.
+        shown = columns(Timeline)
+        return sa.exists().where(shown.id == key, shown.state == State.PUBLISHED, shown.deleted_at.is_(None))
+    link = columns(EventLink)
+    return sa.exists().where(link.what == LINKS[entity], link.target_id == key, link.audience == Audience.PUBLIC)
 
 
 def title_of(entity: Entity, key: Any) -> Any:

@@ -140,9 +140,9 @@ def _event(*, whole: bool) -> dict[str, fields.Field[Any]]:
     return keys
 
 
-EventDocument = Document.from_dict(_event(whole=True), name="EventDocument")  # type: ignore[arg-type]
+EventDocument = Document.from_dict(_event(whole=True), name="EventDocument")
 EventDocument.__doc__ = "One event."
-EventItem = Document.from_dict(_event(whole=False), name="EventItem")  # type: ignore[arg-type]
+EventItem = Document.from_dict(_event(whole=False), name="EventItem")
 EventItem.__doc__ = "One event in a list; with `fields`, only those keys of it."
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from timeline import dates
+from timeline import clock, dates
 from timeline.models import EventLink, EventRead, Label, LinkTo, Place
 from timeline.services import textindex
+from timeline.services.batch import insert_rows
 from timeline.services.document import Material, gather, partners, render
 from timeline.vocab import Audience, Entity
 
@@ -40,7 +41,8 @@ def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _refresh(session: Session, ids: list[int]) -> None:
-    before = _public_documents(session, ids)
+    before = _stored(session, ids)
+    now = clock.now()
     material = gather(session, ids)
     ancestors = _ancestors(session, material)
     aliases = _aliases(session, material)
@@ -51,31 +53,31 @@ def _refresh(session: Session, ids: list[int]) -> None:
         if event.edtf is None or event.deleted_at is not None:
             continue
         audience = Audience.PUBLIC if event.public else Audience.STAFF
-        reads.append(_read_row(event, audience, render(event, material)))
+        document = render(event, material)
+        was = before.get(event.id)
+        changed_at = was.changed_at if was is not None and bytes(was.document) == document else now
+        reads.append(_read_row(event, audience, document, changed_at))
         links.extend(_link_rows(event, audience, material, ancestors))
         searches.extend(_search_rows(event, audience, material, aliases))
 
     textindex.remove(session, ids)
     session.execute(sa.delete(EventLink).where(EventLink.event_id.in_(ids)))
     session.execute(sa.delete(EventRead).where(EventRead.event_id.in_(ids)))
-    if reads:
-        session.execute(sa.insert(EventRead), reads)
-    if links:
-        session.execute(sa.insert(EventLink), links)
+    insert_rows(session, EventRead, reads)
+    insert_rows(session, EventLink, links)
     textindex.add(session, searches)
     after = {row["event_id"]: row["document"] for row in reads if row["audience"] == Audience.PUBLIC}
-    if before != after:
+    if {key: bytes(was.document) for key, was in before.items() if was.audience == Audience.PUBLIC} != after:
         session.info["public_changed"] = True
 
 
-def _public_documents(session: Session, ids: list[int]) -> dict[int, bytes]:
-    statement = sa.select(EventRead.event_id, EventRead.document).where(
-        EventRead.event_id.in_(ids), EventRead.audience == Audience.PUBLIC
-    )
-    return {row.event_id: bytes(row.document) for row in session.execute(statement)}
+def _stored(session: Session, ids: list[int]) -> dict[int, Any]:
+    """Return what the read model holds of these events: audience, document, and when that last changed."""
+    statement = sa.select(EventRead.event_id, EventRead.audience, EventRead.document, EventRead.changed_at)
+    return {row.event_id: row for row in session.execute(statement.where(EventRead.event_id.in_(ids)))}
 
 
-def _read_row(event: Any, audience: int, document: bytes) -> dict[str, Any]:
+def _read_row(event: Any, audience: int, document: bytes, changed_at: int) -> dict[str, Any]:
     return {
         "event_id": event.id,
         "audience": audience,
@@ -92,6 +94,7 @@ def _read_row(event: Any, audience: int, document: bytes) -> dict[str, Any]:
         "importance": event.importance,
         "updated_at": event.updated_at,
         "document": document,
+        "changed_at": changed_at,
     }
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from timeline.models import EventSearch
+from timeline.services.batch import insert_rows
 from timeline.text import words
 from timeline.vocab import Audience
 
@@ -33,7 +34,7 @@ def add(session: Session, rows: list[dict[str, Any]]) -> None:
     """Index rows of `event_search` (event_id, lang, audience, folded)."""
     if not rows:
         return
-    session.execute(sa.insert(EventSearch), rows)
+    insert_rows(session, EventSearch, rows)
     if _is_sqlite(session):
         _fts(session, "rowid, folded", "id, folded", {row["event_id"] for row in rows})
 

@@ -16,7 +16,7 @@ from timeline.formats.loading import LOADERS, Notes, Options, Row
 
 
 def read(content: str | bytes, notes: Notes | None = None, **options: Any) -> list[Row | Problem]:
-    stream = io.BufferedReader(io.BytesIO(content.encode() if isinstance(content, str) else content))  # type: ignore[arg-type]
+    stream = io.BufferedReader(io.BytesIO(content.encode() if isinstance(content, str) else content))
     return list(LOADERS[".csv"].load(stream, "f.csv", Options(**options), notes or Notes()))
 
 

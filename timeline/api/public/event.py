@@ -59,7 +59,7 @@ def one(_args: dict[str, Any], key: str) -> Response:
     301 leads from an old slug to the current one, 410 says that it was withdrawn (with `deleted_at`).
     """
     found = events.one(context.session(), key, audience=context.audience())
-    return caching.single(found.body, updated_at=found.updated_at)
+    return caching.single(found.body, changed_at=found.changed_at)
 
 
 @blueprint.reads("/events/<key>/related", answer=RelatedEvents, one=True, path=KEY)

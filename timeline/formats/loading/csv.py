@@ -86,8 +86,6 @@ def _unreadable(error: csv.Error, where: str, line: int) -> Problem:
     if "expected after" in str(error):
         cure = "put the whole cell in quotes, and write a quote inside it twice"
         return Problem("a cell goes on after its closing quote", where=where, cure=cure)
-    if "NUL" in str(error):
-        return Problem("there is a NUL character", where=where, cure="take it out")
     return Problem(f"the row cannot be read: {error}", where=where, cure="mend it there")
 
 
