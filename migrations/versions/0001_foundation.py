@@ -653,7 +653,8 @@ def upgrade() -> None:
         ),
         sa.Column("note", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "type IN ('precedes', 'leads_to', 'responds_to', 'depends_on', 'announces', 'extends', 'ends_at', 'part_of', 'refers_to', 'contradicts')",
+            "type IN ('precedes', 'leads_to', 'responds_to', 'depends_on', 'announces', 'extends', 'ends_at', "
+            "'part_of', 'refers_to', 'contradicts')",
             name=op.f("ck_relation_type"),
         ),
         sa.CheckConstraint("from_id <> to_id", name=op.f("ck_relation_not_itself")),
