@@ -29,9 +29,9 @@ SUMMARY = "what is said of an event in a sentence or two, as long as such texts 
 def database(events: int) -> Database:
     """Return a SQLite database with so many events, made if it is not there."""
     path = FOLDER / f"{events}.db"
-    if not path.exists():
+    if not path.exists() or not _fits(path):
         unfinished = path.with_suffix(".part")
-        for old in FOLDER.glob(f"{unfinished.name}*"):
+        for old in (*FOLDER.glob(f"{unfinished.name}*"), *FOLDER.glob(f"{path.name}*")):
             old.unlink()
         made = Database(make_engine(f"sqlite:///{unfinished}", durable=False))
         migration.upgrade(made)
@@ -42,6 +42,14 @@ def database(events: int) -> Database:
         made.dispose()
         unfinished.rename(path)
     return Database(make_engine(f"sqlite:///{path}", durable=False))
+
+
+def _fits(path: Path) -> bool:
+    """Say whether a database that was made earlier has today's tables."""
+    earlier = Database(make_engine(f"sqlite:///{path}", durable=False))
+    problems = migration.check(earlier)
+    earlier.dispose()
+    return not problems
 
 
 def written(random_: random.Random) -> str:

@@ -15,7 +15,7 @@ from timeline.formats import FORMATS
 from timeline.services import migration
 from timeline.web import errors, pages
 
-_COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/problem+json"]
+_COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml"]
 
 
 def prepare(config: Config) -> Database:

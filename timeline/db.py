@@ -28,6 +28,8 @@ _revision = sa.table(
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for another before it gives up."""
+_HELD = ("locked", "lock timeout", "deadlock detected")
+"""What the engines say of a writer that another one stands in the way of."""
 
 
 def _configure_sqlite(engine: sa.Engine, durable: bool) -> None:
@@ -108,13 +110,15 @@ class Database:
         session = self.session(writing=True)
         session.info.update(author_id=author_id, note=note)
         try:
+            if self.dialect == "postgresql":
+                session.execute(sa.text(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}"))
             yield session
             session.flush()
             _number(session)
             session.commit()
         except sa.exc.OperationalError as error:
             session.rollback()
-            if "locked" in str(error.orig) or "lock timeout" in str(error.orig):
+            if any(sign in str(error.orig) for sign in _HELD):
                 raise Busy("another change is being written; try again in a few seconds") from error
             raise
         except BaseException:

@@ -103,6 +103,13 @@ def test_one_event_says_when_it_was_last_changed(client: FlaskClient, key: int) 
     assert client.get("/api/v1/events/an-event", headers=both).status_code == 200, "the tag decides (RFC 9110, 13.2.2)"
 
 
+def test_history_says_when_it_last_grew(client: FlaskClient, key: int) -> None:
+    path = "/api/v1/events/an-event/revisions"
+    changed = client.get(path).headers["Last-Modified"]
+    assert changed == client.get("/api/v1/events/an-event").headers["Last-Modified"]
+    assert client.get(path, headers={"If-Modified-Since": changed}).status_code == 304
+
+
 def test_history_is_asked_for_anew_each_time(client: FlaskClient, key: int) -> None:
     for path in ("/api/v1/events/an-event/revisions", "/api/v1/events/an-event/revisions/1"):
         answer = client.get(path)

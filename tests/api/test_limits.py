@@ -43,6 +43,15 @@ def test_a_body_of_100_megabytes_is_refused_unread(client: FlaskClient, method: 
         assert answer.get_json()["detail"] == "The body is larger than 1,000,000 bytes."
 
 
+@pytest.mark.parametrize("path", ["/api/v1/events", "/healthz", "/"])
+def test_a_body_in_chunks_that_does_not_say_its_length_is_refused_unread(client: FlaskClient, path: str) -> None:
+    environ = {"wsgi.input": Unread(), "HTTP_TRANSFER_ENCODING": "chunked"}
+    answer = client.post(path, environ_overrides=environ)
+    assert answer.status_code == 411
+    if path != "/":
+        assert "Content-Length" in answer.get_json()["detail"]
+
+
 @pytest.mark.parametrize("query", ["q=a%00b", "q=%FF", "q=%ED%A0%80", "from=%C3%28", "%00=1"])
 def test_text_that_is_none_is_a_fault_of_the_reader(client: FlaskClient, query: str) -> None:
     assert client.get(f"/api/v1/events?{query}").status_code == 400

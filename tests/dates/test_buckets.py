@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,12 @@ def test_a_stretch_that_begins_within_a_month_keeps_its_own_first_edge() -> None
 def test_weeks_begin_on_monday() -> None:
     edges = calendar_edges(parse("2020-01-01").bounds.se, parse("2020-02-28").bounds.el, 20)
     assert format_instant(edges[1]) == "2020-01-06T00:00:00Z"
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_a_stretch_across_year_0_is_cut_into_as_few_pieces_as_asked(most: int) -> None:
+    low, high = parse("-0043").bounds.se, parse("2020").bounds.el
+    assert 1 <= len(calendar_edges(low, high, most)) - 1 <= most
 
 
 def test_one_second_is_one_piece() -> None:

@@ -153,3 +153,11 @@ def test_a_role_after_a_name_in_somebody_elses_table_is_understood(value: str, m
 
 def test_a_backslash_in_somebody_elses_list_is_only_a_backslash() -> None:
     assert split_values(r"C:\files; AC\\DC;; d\;e ;\ ") == ["C:\\files", "AC\\DC", "d;e", "\\"]
+
+
+def test_only_the_columns_that_come_from_the_fields_asked_for() -> None:
+    cut = {"id": 7, "title": "=Lease", "sources": [{"slug": "report", "title": "A report"}]}
+    text = b"".join(FORMATS["csv"].dump(listing(cut, fields=["title", "sources"]))).decode()
+    assert text == "id,title,sources,source_titles\r\n7,'=Lease,report,A report\r\n"
+    every_key = {"date", "actors", "places", "sources", *COLUMNS}
+    assert b"".join(FORMATS["csv"].dump(listing(fields=sorted(every_key)))).decode() == ",".join(COLUMNS) + "\r\n"

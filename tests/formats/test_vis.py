@@ -227,3 +227,11 @@ def test_meta_says_what_the_chart_is_of() -> None:
         "cut": False,
         "omitted": [],
     }
+
+
+def test_a_limit_draws_so_many_and_says_that_there_are_more() -> None:
+    three = [document(number, "2014") for number in (1, 2, 3)]
+    for limit, cut in ((1, True), (2, True), (3, False), (None, False)):
+        made = drawn(*three, limit=limit)
+        assert len(made["items"]) == (limit or 3)
+        assert made["meta"]["cut"] is cut

@@ -108,3 +108,22 @@ def test_density_is_of_what_touches_the_window(session: Session) -> None:
     with pytest.raises(Invalid) as caught:
         density(session, question(session, on="2014", match="within"), 10)
     assert [problem.parameter for problem in caught.value.problems] == ["match"]
+
+
+@pytest.mark.parametrize(
+    ("args", "start", "end"),
+    [({"to": "1990"}, "1990-01-01", "1991-01-01"), ({"from_": "2030"}, "2030-01-01", "2031-01-01")],
+    ids=str,
+)
+def test_where_nothing_is_known_on_the_asked_side_the_year_there_is_shown(
+    session: Session, args: dict[str, str], start: str, end: str
+) -> None:
+    add_many(session, [{"date": "/2021-06"}, {"date": "2010/.."}])
+    buckets = density(session, question(session, **args), 1)["buckets"]
+    assert [(each["start"][:10], each["end"][:10], each["active"]) for each in buckets] == [(start, end, 1)]
+
+
+def test_one_bucket_may_hold_both_sides_of_year_0(session: Session) -> None:
+    add_many(session, [{"date": "-0043-03-15"}, {"date": "2014"}])
+    (bucket,) = density(session, question(session), 1)["buckets"]
+    assert (bucket["active"], bucket["definite"]) == (2, 2)

@@ -16,6 +16,7 @@ from tests.queries.generated import EVENT_ROWS
 from timeline import dates
 from timeline.queries import facets as module
 from timeline.queries.facets import facets
+from timeline.services.refresh import refresh
 from timeline.vocab import Entity
 
 ASKED: list[dict[str, str]] = [{}, {"from_": "1999", "to": "2005"}, {"tag": "red"}, {"q": "event", "importance": "3"}]
@@ -102,3 +103,16 @@ def test_the_page_that_one_stands_on_does_not_matter(session: Session) -> None:
     add_many(session, [{"date": "2014", "tags": ["x"]} for _ in range(5)])
     asked = question(session, sort="-start", limit="2")
     assert facets(session, asked, ["tag"])["facets"]["tag"][0]["count"] == 5
+
+
+def test_a_timeline_counts_what_its_saved_query_finds_as_well_as_what_is_pinned(session: Session) -> None:
+    pinned, found, _other = add_many(
+        session, [{"date": "2014"}, {"date": "2015", "tags": ["red"]}, {"date": "2016", "tags": ["red"]}]
+    )
+    both = add_thing(session, Entity.TIMELINE, "both", title="Both", query="tag=red&to=2015")
+    add_thing(session, Entity.TIMELINE, "query-only", title="Query only", query="tag=red")
+    add_thing(session, Entity.TIMELINE, "empty", title="Empty")
+    pin(session, both, pinned)
+    refresh(session, [pinned, found])
+    assert _facet(session, "timeline") == {"both": 2, "query-only": 2}
+    assert _facet(session, "timeline", from_="2015") == {"both": 1, "query-only": 2}

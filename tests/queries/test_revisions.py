@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import EventFactory
+from tests.queries.data import thing_id
 from timeline.db import Database
 from timeline.errors import NotFound
 from timeline.models import SYSTEM_ACCOUNT
 from timeline.queries import revision
 from timeline.schemas.base import load
 from timeline.schemas.event import EventInput
-from timeline.services import event
+from timeline.services import actor, event, place, source
+from timeline.vocab import Entity
 
 
 def _make(database: Database, **given: object) -> int:
@@ -87,3 +89,31 @@ def test_an_event_without_a_history_has_no_revisions(database: Database) -> None
         assert revision.listing(session, 7) == []
         with pytest.raises(NotFound):
             revision.one(session, 7, 1)
+
+
+def test_what_is_private_today_stays_hidden_in_the_past_under_its_old_slug(database: Database) -> None:
+    key = _make(database, actors=["putin"], places=["sochi"], sources=["report"])
+    with database.transaction(SYSTEM_ACCOUNT, "new slugs") as session:
+        for entity, update, old in (
+            (Entity.ACTOR, actor.update_many, "putin"),
+            (Entity.PLACE, place.update_many, "sochi"),
+            (Entity.SOURCE, source.update_many, "report"),
+        ):
+            update(session, {thing_id(session, entity, old): {"slug": f"{old}-renamed"}})
+    with database.reading() as session:
+        then = revision.one(session, key, 1)["event"]
+    assert [then[name][0]["slug"] for name in ("actors", "places", "sources")] == [
+        "putin-renamed",
+        "sochi-renamed",
+        "report-renamed",
+    ]
+    _change(
+        database,
+        key,
+        actors=[{"actor": "putin-renamed", "private": True}],
+        places=[{"place": "sochi-renamed", "private": True}],
+        sources=[{"source": "report-renamed", "private": True}],
+    )
+    with database.reading() as session:
+        then = revision.one(session, key, 1)["event"]
+    assert [then[name] for name in ("actors", "places", "sources")] == [[], [], []]

@@ -93,8 +93,10 @@ def test_every_unknown_reference_is_named_with_a_suggestion(session: Session) ->
 
 def test_a_reference_may_be_a_number(session: Session) -> None:
     source = SourceFactory(session=session)
-    key = event.create(session, load(EventInput(), {"title": "A", "sources": [source, str(source)]}))
-    assert len(json.loads(revisions(session, key)[0].snapshot)["sources"]) == 2
+    key = event.create(session, load(EventInput(), {"title": "A", "sources": [source]}))
+    assert len(json.loads(revisions(session, key)[0].snapshot)["sources"]) == 1
+    with pytest.raises(Invalid, match="there is no source"):
+        event.create(session, load(EventInput(), {"title": "A", "sources": [str(source)]}))
 
 
 def test_the_inputs_are_left_as_they_were(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,3 +121,33 @@ def test_a_command_that_cannot_be_meant_is_refused(run: Run, tmp_path: Path, arg
     said = run(*arguments)
     assert said.exit_code != 0
     assert words in " ".join(said.output.split())
+
+
+def test_what_cannot_be_read_in_a_folder_is_named_and_hidden_files_are_left_alone(
+    run: Run, own_database: Database, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    (folder / "x.csv").mkdir(parents=True)
+    (folder / ".hidden").mkdir()
+    write(folder / ".hidden" / "a.csv", "no header that we know\n")
+    write(folder / "x.csv" / "a.csv", "title,date\nA,2014\n")
+    assert run(folder).exit_code == 0
+    assert number_of_events(own_database) == 1
+    link = folder / "gone.csv"
+    link.symlink_to(tmp_path / "nowhere.csv")
+    said = run(folder)
+    assert said.exit_code == 1
+    assert "gone.csv: this cannot be read" in " ".join(said.stderr.split())
+    link.unlink()
+    try:
+        (folder / os.fsdecode(b"\xff.csv")).write_text("title,date\nB,2014\n", encoding="utf-8")
+    except OSError:  # a file system that takes no such names
+        return
+    assert "is not UTF-8; rename it" in " ".join(run(folder).stderr.split())
+
+
+@pytest.mark.parametrize("name", ["", "n" * 81])
+def test_a_name_that_no_data_set_can_have_is_refused(run: Run, tmp_path: Path, name: str) -> None:
+    said = run(write(tmp_path / "a.csv", "title,date\nA,2014\n"), "--dataset", name)
+    assert said.exit_code == 2
+    assert "give a name of 1 to 80 characters" in " ".join(said.output.split())

@@ -157,18 +157,23 @@ def test_a_source_made_private_leaves_the_documents(session: Session) -> None:
     assert document(session, event)["sources"] == []
 
 
-def test_a_new_thing_is_news_for_readers_and_a_private_draft_is_not(own_database: Database) -> None:
+def test_a_thing_is_news_for_readers_once_an_event_in_public_shows_it(own_database: Database) -> None:
     def version() -> int:
         with own_database.reading() as session:
             return public_version(session)
 
     before = version()
     with own_database.transaction(SYSTEM_ACCOUNT, "actor") as session:
-        ActorFactory(session=session)
-    assert version() == before + 1
+        key = ActorFactory(session=session, slug="ada")
     with own_database.transaction(SYSTEM_ACCOUNT, "draft") as session:
-        EventFactory(session=session, state="draft")
+        EventFactory(session=session, state="draft", actors=["ada"])
+    assert version() == before
+    with own_database.transaction(SYSTEM_ACCOUNT, "public") as session:
+        EventFactory(session=session, actors=["ada"])
     assert version() == before + 1
+    with own_database.transaction(SYSTEM_ACCOUNT, "an alias") as session:
+        actor.update_many(session, {key: load(ActorInput(partial=True), {"aliases": ["Countess"]})})
+    assert version() == before + 2
 
 
 LANES = [{"slug": "east", "title": "East"}, {"slug": "west", "title": "West"}]

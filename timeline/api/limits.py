@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, current_app, request
-from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge
+from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge, RequestURITooLarge
 
 from timeline.errors import Invalid, Problem
 
@@ -23,11 +23,16 @@ def install(app: Flask) -> None:
 
 
 def check() -> None:
-    """Refuse a body or an address that is too long, or an address that is no UTF-8 text. The body is not read."""
+    """Refuse a body or an address that is too long, or an address that is no UTF-8 text. The body is not read.
+
+    A body that comes in chunks does not say how long it is, so it is refused as well (RFC 9110, 15.5.12).
+    """
     length = request.content_length
     most = current_app.config["MAX_CONTENT_LENGTH"]
     if length is not None and length > most:
         raise RequestEntityTooLarge
+    if length is None and "Transfer-Encoding" in request.headers:
+        raise LengthRequired("A body must say how long it is: send Content-Length instead of chunks.")
     query = request.query_string
     if len(request.path) + len(query) > LONGEST_ADDRESS:
         raise RequestURITooLarge(f"The address is longer than {LONGEST_ADDRESS:,} characters.")

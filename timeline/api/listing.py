@@ -51,9 +51,12 @@ def answer(args: dict[str, Any], suffix: str | None = None, ask: Asking = asked)
     """Answer with the events that the parameters ask for, in the format that the request asks for."""
     try:
         chosen = negotiation.choose_format(suffix, args)
+        if chosen.whole and "fields" in args:
+            message = f"{chosen.title} draws whole events, so it cannot leave keys out"
+            raise Invalid(Problem(message, parameter="fields", cure="leave it out, or take another format"))
     except Invalid as error:
         raise Invalid([*error.problems, *_faults(args, ask)]) from error
-    args = args | {"lang": negotiation.language(args)}
+    args = args | {"lang": ",".join(negotiation.language(args)) or None}
     return caching.listed(chosen.name, lambda: _make(chosen, args, ask), language=args["lang"])
 
 
@@ -83,10 +86,10 @@ def _page(chosen: Format, asking: Question, listing: dict[str, Any]) -> Response
 
 def _everything(chosen: Format, asking: Question, listing: dict[str, Any]) -> Response:
     """Send all that is found while it is read. The session is the answer's own from here on, and is closed with it."""
-    if chosen.whole:
-        asking = replace(asking, fields=None)
+    listing = listing | {"fields": asking.fields}
     if chosen.cap is not None:
-        asking = replace(asking, limit=min(asking.limit or chosen.cap + 1, chosen.cap + 1))
+        listing["limit"] = min(asking.limit or chosen.cap, chosen.cap)
+        asking = replace(asking, limit=listing["limit"] + 1)
     window = None if asking.window is None else asking.window.json()
     meta = {"next": None, "count": None, "window": window, "says": asking.says}
     response = Response(iter(()), content_type=chosen.media_type)

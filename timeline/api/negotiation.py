@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import request
@@ -17,6 +17,9 @@ DEFAULT = "json"
 
 ENCODINGS = ("zstd", "br", "gzip")
 """Compressions that we know, the one we like best first."""
+
+MOST_LANGUAGES = 10
+"""Languages of one reader that are looked for."""
 
 
 def choose_format(suffix: str | None, args: Mapping[str, Any]) -> Format:
@@ -75,7 +78,18 @@ def choose_encoding() -> str | None:
     return best
 
 
-def language(args: Mapping[str, Any]) -> str | None:
-    """Return the language that the reader wants: `lang=`, else the best of `Accept-Language`; None if any will do."""
-    wanted: str | None = args.get("lang") or request.accept_languages.best
-    return None if wanted == "*" else wanted
+def language(args: Mapping[str, Any]) -> list[str]:
+    """Return the languages that the reader wants, the best first: `lang=`, else those of `Accept-Language`.
+
+    Primary tags in small letters, at most `MOST_LANGUAGES`; from `*` on any will do, so an empty list stands for that.
+    """
+    wanted = [str(args["lang"])] if args.get("lang") else _preferred()
+    tags = [tag.partition("-")[0].strip().lower() for tag in wanted]
+    return list(dict.fromkeys(tag for tag in tags if tag))[:MOST_LANGUAGES]
+
+
+def _preferred() -> Iterator[str]:
+    for tag, quality in sorted(request.accept_languages, key=lambda wish: -wish[1]):
+        if tag == "*" or quality <= 0:
+            return
+        yield tag

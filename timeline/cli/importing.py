@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 import click
 from rich.console import Console
@@ -18,7 +19,7 @@ from timeline.formats.loading import LOADERS
 from timeline.models import SYSTEM_ACCOUNT
 from timeline.schemas.base import did_you_mean
 from timeline.services import importing
-from timeline.services.importing import File, Options, Report
+from timeline.services.importing import MAX_DATASET, File, Options, Report
 from timeline.vocab import State
 
 EPILOG = """\b
@@ -85,6 +86,8 @@ def import_command(
         state=State(state),
         kind=kind,
     )
+    if dataset is not None and not 0 < len(dataset.strip()) <= MAX_DATASET:
+        raise click.BadParameter(f"give a name of 1 to {MAX_DATASET} characters", param_hint="--dataset")
     files = _files(paths)
     begun = time.monotonic()
     report = Report()
@@ -120,7 +123,7 @@ def _files(paths: Sequence[Path]) -> list[File]:
     """Return the files to read: those named, and those of a known ending in the folders named."""
     found: dict[Path, File] = {}
     for path in paths:
-        inside = sorted(each for each in path.rglob("*") if each.suffix.lower() in LOADERS) if path.is_dir() else [path]
+        inside = sorted(_within(path)) if path.is_dir() else [path]
         if not inside:
             fail(f"{path} holds no file that can be read (endings: {' '.join(LOADERS)})")
         for each in inside:
@@ -129,8 +132,38 @@ def _files(paths: Sequence[Path]) -> list[File]:
                 cure = did_you_mean(each.suffix.lower(), LOADERS) or f"endings that are: {' '.join(LOADERS)}"
                 fail(f"{each}: files ending in {each.suffix or 'nothing'} cannot be read; {cure}")
             name = str(each.relative_to(path)) if path.is_dir() else each.name
-            found.setdefault(each.resolve(), File(name, loader, _opener(each), each.stat().st_size))
+            found.setdefault(each.resolve(), File(name, loader, _opener(each), _size(each)))
     return list(found.values())
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """Yield the files of a known ending in a folder and those below it; hidden ones are left alone."""
+    for base, folders, names in os.walk(folder, onerror=_cannot_read):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if not name.startswith(".") and Path(name).suffix.lower() in LOADERS:
+                yield Path(base, name)
+
+
+def _size(path: Path) -> int:
+    """Return the size of a file in bytes; end with its name when it cannot be read."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        name = str(path).encode(errors="backslashreplace").decode()
+        fail(f"{name}: the name of this file is not UTF-8; rename it")
+    try:
+        if not path.is_file() and path.exists():
+            fail(f"{path}: this is not a file")
+        with path.open("rb") as stream:
+            return stream.seek(0, os.SEEK_END)
+    except OSError as error:
+        _cannot_read(error)
+
+
+def _cannot_read(error: OSError) -> NoReturn:
+    name = str(error.filename).encode(errors="backslashreplace").decode()
+    fail(f"{name}: this cannot be read: {error.strerror}")
 
 
 def _opener(path: Path) -> Callable[[], BinaryIO]:
@@ -158,5 +191,10 @@ def _tell(report: Report, console: Console, seconds: float, *, dry_run: bool) ->
         console.print(f"{name}: not imported: {', '.join(ignored)}", markup=False, highlight=False)
     for sentence, times in report.assumptions.assumptions.items():
         console.print(f"{times:,} × {sentence}", markup=False, highlight=False)
+    for origin, number in report.mixed.items():
+        events = "1 event" if number == 1 else f"{number:,} events"
+        said = f"{origin.file} changed {events} of the data set '{origin.dataset}' that was loaded before"
+        advice = "name another with --dataset if these are other events"
+        console.print(f"{said}; {advice}.", markup=False, highlight=False, soft_wrap=True)
     ending = "Nothing was written: this was a dry run" if dry_run else "Done"
     console.print(f"{ending}, in {seconds:.1f} s.", highlight=False)

@@ -1,7 +1,7 @@
 """Dates: EDTF (ISO 8601-2) levels 0 to 2, their four bounds in seconds, and their words. Imports nothing but
 the standard library; these are its public names."""
 
-from timeline.dates.axis import MAX, MIN, SPAN_WIDTHS, span_class, year_of
+from timeline.dates.axis import MAX, MIN, SPAN_WIDTHS, span_class, year_of, year_start
 from timeline.dates.bounds import with_known_until
 from timeline.dates.buckets import calendar_edges
 from timeline.dates.errors import EdtfError
@@ -48,4 +48,5 @@ __all__ = [
     "window_start",
     "with_known_until",
     "year_of",
+    "year_start",
 ]

@@ -49,6 +49,8 @@ def calendar_edges(low: int, high: int, most: int) -> list[int]:
 
     Return the edges, `low` first and `high` last; the first and the last piece may be shorter than the others.
     """
+    if most < 2:
+        return [low, high]  # no boundary parts what lies on both sides of year 0 into fewer than two
     for number, first in _levels():
         begin, end = number(low), number(high - 1)
         if end - begin + 1 <= most:

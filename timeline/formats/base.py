@@ -34,7 +34,8 @@ class Listing:
     `count`, `window` and `says`; it is read only after the last document, so it may be filled meanwhile.
     `lanes` are in order; where there are none, a format makes them from what `lane_of` says (by default: the
     kind). `extent` (seconds, half-open) is what the axis of a chart shows at the least; it always holds every
-    known bound.
+    known bound. `fields` are the keys that documents were cut down to; None stands for all. `limit` is how many
+    events a format with a `cap` shows at most: it gets one document more if there are more, and says so.
     """
 
     documents: Iterable[bytes]
@@ -43,6 +44,8 @@ class Listing:
     lanes: Sequence[Lane] = ()
     lane_of: LaneOf | None = None
     extent: tuple[int, int] | None = None
+    fields: Sequence[str] | None = None
+    limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Format:
     of the next one; otherwise it holds everything unless the reader gives a limit. `cap` is the number of
     events beyond which the thing that reads the format breaks down: `dump` stops there by itself and says so
     in its `meta`, so there is no use in asking the database for more than one event beyond it. `whole` says
-    that `dump` needs whole documents: the API's `fields` does not apply. `dump` streams: it never asks for a
+    that `dump` needs whole documents: the API refuses `fields`. `dump` streams: it never asks for a
     document before what came of the last one was taken.
     """
 

@@ -143,6 +143,16 @@ COLUMNS: tuple[str, ...] = tuple(_CELLS)
 and the latitude `-33.9` survive as they are."""
 
 
+_FROM = {
+    **dict.fromkeys(("label", "date_text", "precision", "approximate", "uncertain", "known_until"), "date"),
+    **dict.fromkeys(("start_earliest", "start_latest", "end_earliest", "end_latest"), "date"),
+    "actor_names": "actors",
+    **dict.fromkeys(("place_names", "lat", "lon"), "places"),
+    "source_titles": "sources",
+}
+"""Which key of a document a column comes from, where it is called otherwise."""
+
+
 class _Line:
     """A file that hands back what is written, so that the csv module writes one row at a time."""
 
@@ -151,12 +161,17 @@ class _Line:
 
 
 def dump(listing: Listing) -> Iterator[bytes]:
-    """Yield the header, then one row an event: UTF-8 without a byte order mark, CRLF, quotes where needed."""
+    """Yield the header, then one row an event: UTF-8 without a byte order mark, CRLF, quotes where needed.
+
+    Where only some `fields` are wanted, there are only the columns that come from them, and `id`.
+    """
+    wanted = None if listing.fields is None else {"id", *listing.fields}
+    cells = {name: cell for name, cell in _CELLS.items() if wanted is None or _FROM.get(name, name) in wanted}
     writer = csv.writer(_Line(), lineterminator="\r\n")
-    yield _line(writer.writerow(COLUMNS))
+    yield _line(writer.writerow(cells))
     for stored in listing.documents:
         document = orjson.loads(stored)
-        yield _line(writer.writerow([cell(document) for cell in _CELLS.values()]))
+        yield _line(writer.writerow([cell(document) for cell in cells.values()]))
 
 
 def _line(written: Any) -> bytes:

@@ -38,7 +38,7 @@ _TOO_FAR = "its date lies outside the years -271821 to 275760, all that a browse
 
 
 def dump(listing: Listing) -> Iterator[bytes]:
-    """Yield `{"items", "groups", "options", "meta"}` for at most `CAP` events.
+    """Yield `{"items", "groups", "options", "meta"}` for at most `limit` events, and never more than `CAP`.
 
     `start` is the earliest beginning and `end` the latest end, exclusive. Open and unknown sides run beyond
     `options.min` and `options.max`, the ends of the axis, so that no such side is ever seen; the classes openstart,
@@ -54,7 +54,7 @@ def dump(listing: Listing) -> Iterator[bytes]:
     seen: set[int] = set()
     yield b'{"items":['
     separator = b""
-    for stored in islice(documents, CAP):
+    for stored in islice(documents, min(listing.limit or CAP, CAP)):
         document = orjson.loads(stored)
         if document["id"] in seen:
             continue  # it is drawn already, and a second item of one id would blank the whole chart

@@ -64,9 +64,12 @@ def _reach(session: Session, question: Question) -> tuple[int | None, int | None
         if known is not None:
             low = known[0] if low is None else low
             high = known[1] if high is None else high
-    if low is not None and high is not None and low >= high:
-        high = low + 1
-    return low, high
+    if low is None or high is None or low < high:
+        return low, high
+    # What is known of the matches lies beyond the side that was asked for: then the year at that side is shown.
+    if window is not None and window.end < dates.MAX:
+        return dates.year_start(dates.year_of(high - 1)), high
+    return low, dates.year_start(dates.year_of(low) + 1)
 
 
 def _counts(session: Session, question: Question, edges: Sequence[int]) -> dict[str, list[int]]:

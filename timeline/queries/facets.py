@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, aliased
 from timeline import dates
 from timeline.models import EventLink, EventRead, LinkTo, Slug
 from timeline.queries import plan
+from timeline.queries.filters.base import Ref
 from timeline.queries.lookup import known, title_of
-from timeline.queries.question import Question, at
+from timeline.queries.question import Question, at, on_timeline
 from timeline.vocab import Entity
 
 BY_LINK = {
@@ -22,9 +23,8 @@ BY_LINK = {
     "actor": (Entity.ACTOR, LinkTo.ACTOR),
     "place": (Entity.PLACE, LinkTo.PLACE),
     "source": (Entity.SOURCE, LinkTo.SOURCE),
-    "timeline": (Entity.TIMELINE, LinkTo.TIMELINE),
 }
-BY = (*BY_LINK, "decade", "status", "importance")
+BY = (*BY_LINK, "timeline", "decade", "status", "importance")
 MOST = 100
 """Values of one facet that are listed, the most frequent first."""
 
@@ -38,7 +38,9 @@ def facets(session: Session, question: Question, by: Sequence[str]) -> dict[str,
     question = at(question, None)
     found: dict[str, Any] = {}
     for name in by:
-        if name in BY_LINK:
+        if name == "timeline":
+            found[name] = _timelines(session, question)
+        elif name in BY_LINK:
             found[name] = _linked(session, question, *BY_LINK[name])
         elif name == "decade":
             found[name] = _decades(session, question)
@@ -65,6 +67,22 @@ def _linked(session: Session, question: Question, entity: Entity, what: int) -> 
     )
     rows = session.execute(statement.limit(MOST)).all()
     return [{"value": row.slug, "name": row.name or row.slug, "count": row.number} for row in rows]
+
+
+def _timelines(session: Session, question: Question) -> list[dict[str, Any]]:
+    """Count on each timeline what is pinned to it and what its saved query finds; one statement a timeline."""
+    statement = sa.select(Slug.entity_id, Slug.slug, title_of(Entity.TIMELINE, Slug.entity_id).label("name")).where(
+        Slug.entity == Entity.TIMELINE,
+        Slug.current,
+        known(Entity.TIMELINE, Slug.entity_id, question.scope.audience),
+    )
+    counts = []
+    for row in session.execute(statement.order_by(Slug.slug)).all():
+        found = plan.matching(session, on_timeline(session, question, Ref(row.entity_id, row.slug, row.name)))
+        number = session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
+        if number:
+            counts.append({"value": row.slug, "name": row.name, "count": number})
+    return sorted(counts, key=lambda each: (-each["count"], each["value"]))[:MOST]
 
 
 def _column(session: Session, question: Question, name: str) -> list[dict[str, Any]]:

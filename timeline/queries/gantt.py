@@ -53,7 +53,9 @@ def lanes(session: Session, timeline: TimelineRow | None, lane_by: str | None) -
     if lane_by == "timeline":
         raise Invalid(
             Problem(
-                "there is no one timeline to take lanes from", parameter="lane_by", cure="ask for /timelines/…/gantt"
+                "there is no one timeline to take lanes from",
+                parameter="lane_by",
+                cure="ask for /timelines/…/gantt, or name exactly one with timeline=",
             )
         )
     return Lanes((), _lane_by(lane_by or "kind"))

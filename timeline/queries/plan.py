@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from timeline.models import EventLink, EventRead
 from timeline.queries.filters.base import there_is
 from timeline.queries.names import columns
+from timeline.queries.narrowing import narrowed
 from timeline.queries.segments import Segment, segments
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ KEYS = {
 }
 """The columns of each sort order; the last always tells events apart."""
 
+MOST = 1000
+"""Events of the longest page: how many are reckoned with where all are wanted."""
 RARE = 1000
 """How far the rows of a filter are counted when several could lead."""
 
@@ -41,17 +44,19 @@ Candidates: TypeAlias = AnySelect | sa.CompoundSelect[*tuple[Any, ...]]
 def ordered(session: Session, question: Question, limit: int | None) -> sa.Subquery:
     """Return the first `limit` events behind the question's cursor, in order: its sort key, event_id among it."""
     keys = KEYS[question.sort]
-    if question.sort == "start" and not question.chosen:
+    few = narrowed(session, question, keys[0], limit)
+    chosen = question.chosen or few is not None
+    if question.sort == "start" and not chosen:
         branches = _branches(session, question, question.after)
         return _merged(session, branches, question, limit).subquery("page")
-    if question.window is None and not question.chosen and not question.drivers:
+    if question.window is None and not chosen and not question.drivers:
         branches = list(_by_key(question, keys))
         return _merged(session, branches, question, limit).subquery("page")
     table = columns(EventRead)
     sorted_by = [table[key] for key in keys]
     statement = sa.select(*sorted_by)
-    if question.chosen:
-        statement = statement.where(*_chosen(question, table))
+    if chosen:
+        statement = statement.where(*_chosen(question, table, few))
     else:
         found = _union(_branches(session, question, None), question).subquery()
         mine = table.event_id == found.c.event_id
@@ -71,9 +76,10 @@ def ordered(session: Session, question: Question, limit: int | None) -> sa.Subqu
 
 def matching(session: Session, question: Question) -> sa.Subquery:
     """Return the ids of all events that the question finds, each once, in no order."""
-    if question.chosen:
+    few = narrowed(session, question, "", MOST)
+    if question.chosen or few is not None:
         table = columns(EventRead)
-        return sa.select(table.event_id).where(*_chosen(question, table)).subquery("matching")
+        return sa.select(table.event_id).where(*_chosen(question, table, few)).subquery("matching")
     found = _union(_branches(session, question, None), question).subquery()
     return sa.select(found.c.event_id).subquery("matching")
 
@@ -85,13 +91,14 @@ def condition(question: Question, table: Any) -> sa.ColumnElement[bool]:
     return sa.and_(sa.true(), *window, *filters)
 
 
-def _chosen(question: Question, table: Any) -> list[sa.ColumnElement[bool]]:
+def _chosen(question: Question, table: Any, few: sa.Select[*tuple[Any, ...]] | None) -> list[sa.ColumnElement[bool]]:
     """Return the conditions of the way through known events. The audience is wrapped so that its indexes, which lead
     to everything, are not taken; but for a day of the year alone, which has an index with the audience in front."""
     audience = table.audience
-    if any(each.chooses for each, _ in question.filters):
+    if few is not None or any(each.chooses for each, _ in question.filters):
         audience = audience + sa.literal_column("0")
-    return [audience.in_(question.scope.audiences), condition(question, table)]
+    narrow = [] if few is None else [table.event_id.in_(few)]
+    return [*narrow, audience.in_(question.scope.audiences), condition(question, table)]
 
 
 def _branches(session: Session, question: Question, after: Sequence[int] | None) -> list[AnySelect]:
@@ -178,7 +185,7 @@ def _by_key(question: Question, keys: Sequence[str]) -> Iterable[AnySelect]:
             table = columns(EventRead)
             order = [table[key] for key in keys]
             statement = sa.select(*order).where(table.audience == audience, *_residual(question, table, None))
-            if not length:  # the other seeks are for one value of the first key
+            if question.after is None or (question.descending and not length):  # else the cursor is the floor
                 floors = [order[0] >= value for each, value in question.filters if each.floor == keys[0]]
                 statement = statement.where(*floors)
             if length is not None and question.after is not None:

@@ -131,9 +131,9 @@ def ask(
         raise Invalid(problems)
     values.update(refs)
     filters = [(FILTERS[name], values[name]) for name in FILTERS if name in values]
-    says = _says(asked, filters)
     if timeline is not None:
         filters.append((FILTERS["timeline"], [timeline]))
+    says = _says(asked, filters)
     saved = _saved(session, [ref for each, value in filters if each.name == "timeline" for ref in value], audience)
     sort, descending = str(args.get("sort", "start")).removeprefix("-"), str(args.get("sort")).startswith("-")
     mark = paging.fingerprint({**args, "on timeline": timeline and timeline.id})
@@ -215,6 +215,16 @@ def _says(asked: window.Window | None, filters: Sequence[tuple[Filter, Any]]) ->
     if not phrases:
         return first if asked is not None else "all events"
     return f"{first}{', ' if asked is not None else ' '}{', '.join(phrases)}"
+
+
+def on_timeline(session: Session, question: Question, timeline: Ref) -> Question:
+    """Return the question asked of one timeline only."""
+    saved = _saved(session, [timeline], question.scope.audience)
+    return replace(
+        question,
+        filters=(*question.filters, (FILTERS["timeline"], [timeline])),
+        scope=replace(question.scope, saved={**question.scope.saved, **saved}),
+    )
 
 
 def at(question: Question, after: Sequence[int] | None) -> Question:

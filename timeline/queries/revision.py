@@ -76,15 +76,12 @@ def _public(session: Session, event_id: int, n: int | None = None) -> Sequence[A
 
 
 def _private_now(session: Session, event_id: int) -> dict[str, Any]:
-    """Return what is private today: the description, and the slugs of linked actors, places and sources."""
-    actors = sa.select(slug_of(Entity.ACTOR, EventActor.actor_id)).where(
-        EventActor.event_id == event_id, EventActor.private
-    )
-    places = sa.select(slug_of(Entity.PLACE, EventPlace.place_id)).where(
-        EventPlace.event_id == event_id, EventPlace.private
-    )
+    """Return what is private today: the description, and the ids of linked actors, places and sources. Ids, since
+    a thing may have another slug today than in the past."""
+    actors = sa.select(EventActor.actor_id).where(EventActor.event_id == event_id, EventActor.private)
+    places = sa.select(EventPlace.place_id).where(EventPlace.event_id == event_id, EventPlace.private)
     cited = sa.select(Citation.source_id).where(Citation.event_id == event_id, Citation.private)
-    hidden = sa.select(slug_of(Entity.SOURCE, Source.id)).where(sa.or_(Source.private, Source.id.in_(cited)))
+    hidden = sa.select(Source.id).where(sa.or_(Source.private, Source.id.in_(cited)))
     description = sa.select(Event.description_private).where(Event.id == event_id)
     return {
         "description": bool(session.scalar(description)),
@@ -94,8 +91,16 @@ def _private_now(session: Session, event_id: int) -> dict[str, Any]:
     }
 
 
-def _shown(links: Sequence[dict[str, Any]], key: str, private: set[str]) -> list[dict[str, Any]]:
-    return [link for link in links if not link.get("private") and link[key] not in private]
+def _shown(
+    session: Session, entity: Entity, links: Sequence[dict[str, Any]], key: str, private: set[int]
+) -> list[tuple[int, dict[str, Any]]]:
+    """Return the links, each with the id of what it leads to, that were public then and are not private today."""
+    ids = _ids(session, entity, [link[key] for link in links])
+    return [
+        (ids[link[key]], link)
+        for link in links
+        if link[key] in ids and not link.get("private") and ids[link[key]] not in private
+    ]
 
 
 def _ids(session: Session, entity: Entity, slugs: Sequence[str]) -> dict[str, int]:
@@ -109,28 +114,27 @@ def _named(
     entity: Entity,
     links: Sequence[dict[str, Any]],
     key: str,
-    private: set[str],
+    private: set[int],
     extra: Sequence[str],
 ) -> list[dict[str, Any]]:
-    shown = _shown(links, key, private)
-    ids = _ids(session, entity, [link[key] for link in shown])
-    statement = sa.select(Slug.slug, name_of(entity, Slug.entity_id).label("name")).where(
-        Slug.entity == entity, Slug.slug.in_(list(ids))
+    shown = _shown(session, entity, links, key, private)
+    statement = sa.select(Slug.entity_id, Slug.slug, name_of(entity, Slug.entity_id).label("name")).where(
+        Slug.entity == entity, Slug.current, Slug.entity_id.in_([found for found, _link in shown])
     )
-    names = {row.slug: row.name for row in session.execute(statement)}
+    today = {row.entity_id: row for row in session.execute(statement)}
     return [
-        {"id": ids.get(link[key]), "slug": link[key], "name": names.get(link[key], link[key])}
-        | {name: link.get(name) for name in extra}
-        for link in shown
+        {"id": found, "slug": today[found].slug, "name": today[found].name} | {name: link.get(name) for name in extra}
+        for found, link in shown
     ]
 
 
-def _sources(session: Session, links: Sequence[dict[str, Any]], private: set[str]) -> list[dict[str, Any]]:
-    shown = [link["source"] for link in _shown(links, "source", private)]
-    ids = _ids(session, Entity.SOURCE, shown)
-    statement = sa.select(Source.id, Source.title, Source.publisher, Source.url).where(Source.id.in_(ids.values()))
+def _sources(session: Session, links: Sequence[dict[str, Any]], private: set[int]) -> list[dict[str, Any]]:
+    shown = _shown(session, Entity.SOURCE, links, "source", private)
+    statement = sa.select(
+        Source.id, slug_of(Entity.SOURCE, Source.id).label("slug"), Source.title, Source.publisher, Source.url
+    ).where(Source.id.in_([found for found, _link in shown]))
     sources = {row.id: row._asdict() for row in session.execute(statement)}
-    return [{"slug": slug, **sources[ids[slug]]} for slug in shown if slug in ids]
+    return [sources[found] for found, _link in shown]
 
 
 def _relations(session: Session, links: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

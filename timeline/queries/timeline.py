@@ -104,7 +104,6 @@ def one(session: Session, key: str, *, audience: int = Audience.PUBLIC) -> dict[
     number = session.execute(sa.select(sa.func.count()).select_from(found)).scalar_one()
     reach = event.extent(session, question)
     return _short(row) | {
-        "query": row.query,
         "lane_by": row.lane_by,
         "lanes": [{"id": lane.slug, "title": lane.title} for lane in row.lanes],
         "extent": None

@@ -139,7 +139,8 @@ def read_window(args: Mapping[str, Any], problems: list[Problem]) -> Window | No
     """Read the window from the parameters; append what is wrong with them to `problems`."""
     begin, end = _sides(args, problems)
     if begin is None and end is None:
-        for name in ("match", "certainty", "ongoing"):
+        lasting = "min_duration" in args or "max_duration" in args
+        for name in ("match", "ongoing") if lasting else ("match", "certainty", "ongoing"):
             if args.get(name) and not problems:
                 problems.append(Problem("needs a window", parameter=name, cure="add from, to or on"))
         return None

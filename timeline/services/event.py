@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -76,7 +77,7 @@ def create_many(session: Session, inputs: Sequence[EventInput]) -> list[int]:
         _insert(session, part, dict(zip(ids, states, strict=True)))
     related = {key: given["relations"] for key, given in zip(ids, inputs, strict=True) if given.get("relations")}
     positions = {key: position for position, key in enumerate(ids)}
-    touched = _relate(session, related, positions)
+    touched = _relate(session, related, positions).starts
     _record(session, ids, new=True)
     _record(session, touched - set(ids), new=False)
     refresh(session, touched | set(ids))
@@ -118,19 +119,24 @@ def update_many(session: Session, changes: Mapping[int, EventInput]) -> set[int]
         _delete(session, part, other)
         _insert(session, part, other)
     named = {key: given["relations"] for key, given in changes.items() if "relations" in given}
-    changed |= _relate(session, named)
+    related = _relate(session, named)
+    changed |= related.starts
     _record(session, changed, new=False)
-    refresh(session, changed)
+    refresh(session, changed | related.parted)
     return changed
 
 
-def relate_many(session: Session, wanted: Mapping[int, Sequence[Mapping[str, Any]]]) -> set[int]:
+def relate_many(
+    session: Session,
+    wanted: Mapping[int, Sequence[Mapping[str, Any]]],
+    kept: AbstractSet[relation.Triple] = frozenset(),
+) -> set[int]:
     """Set the relations of events by id (see relation.replace_many), with history and read model. Return the events
     that did change."""
-    changed = relation.replace_many(session, wanted)
-    _record(session, changed, new=False)
-    refresh(session, changed)
-    return changed
+    changed = relation.replace_many(session, wanted, kept)
+    _record(session, changed.starts, new=False)
+    refresh(session, changed.starts | changed.parted)
+    return changed.starts
 
 
 def delete_many(session: Session, keys: Collection[int]) -> None:
@@ -194,10 +200,10 @@ def _relate(
     session: Session,
     wanted: Mapping[int, Sequence[Mapping[str, Any]]],
     positions: Mapping[int, int] | None = None,
-) -> set[int]:
+) -> relation.Changed:
     """Set relations by event id; pointers begin with the event's position when there are positions."""
     if not wanted:
-        return set()
+        return relation.Changed(set(), set())
     try:
         return relation.replace_many(session, wanted)
     except Invalid as error:

@@ -12,16 +12,7 @@ from sqlalchemy.orm import Session
 
 from timeline import dates
 from timeline.errors import Problem
-from timeline.models import (
-    Citation,
-    Event,
-    EventActor,
-    EventPlace,
-    EventTag,
-    EventText,
-    Media,
-    Relation,
-)
+from timeline.models import Citation, Event, EventActor, EventPlace, EventTag, EventText, Media, Relation
 from timeline.services import lookup
 from timeline.services.batch import pieces
 from timeline.services.time_columns import NONE, time_columns
@@ -187,11 +178,17 @@ def _given(old: Any, given: Mapping[str, Any], key: str, kind: type[Any]) -> Any
 
 
 def _texts(old: EventState, given: Mapping[str, Any], lang: str) -> dict[str, Texts]:
-    was = old.texts.get(old.columns["lang"], Texts(""))
-    own = Texts(*(given.get(key, value) for key, value in zip(Texts._fields, was, strict=True)))
-    others = {key: texts for key, texts in old.texts.items() if key != old.columns["lang"]}
+    before = old.columns["lang"]
+    was = old.texts.get(before, Texts(""))
+    # Another language with the same title mends the name of the language; else it is another text beside the old one.
+    mended = lang not in old.texts and given.get("title", was.title) == was.title
+    base = was if mended else old.texts.get(lang, Texts(""))
+    own = Texts(*(given.get(key, value) for key, value in zip(Texts._fields, base, strict=True)))
+    others = {key: texts for key, texts in old.texts.items() if key != before}
     if "translations" in given:
         others = {key: Texts(**texts) for key, texts in given["translations"].items()}
+    if lang != before and not mended and before in old.texts:
+        others.setdefault(before, was)
     return {lang: own, **{key: others[key] for key in sorted(others) if key != lang}}
 
 

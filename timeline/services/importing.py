@@ -16,13 +16,13 @@ from timeline.schemas.event import EventInput
 from timeline.schemas.timeline import TimelineInput
 from timeline.services import importing_names, lookup, timeline
 from timeline.services.batch import pieces
-from timeline.services.importing_events import BATCH, EventWriter
+from timeline.services.importing_events import BATCH, MAX_DATASET, EventWriter
 from timeline.services.importing_names import SORTS, Item, Sort
-from timeline.services.importing_report import Faults, File, Options, Progress, Report
+from timeline.services.importing_report import Faults, File, Options, Origin, Progress, Report
 from timeline.text import slugify
 from timeline.vocab import Entity, State
 
-__all__ = ["File", "Options", "Report", "load"]
+__all__ = ["MAX_DATASET", "File", "Options", "Report", "load"]
 
 _EVENT = EventInput()
 _TIMELINES = Sort(Entity.TIMELINE, TimelineInput(), timeline.create_many, timeline.update_many)
@@ -50,42 +50,44 @@ class _Import:
 
     def run(self, files: Sequence[File]) -> Report:
         self._default_kind()
-        native, free = self._whole([file for file in files if not file.loader.streams])
+        native, events = self._whole([file for file in files if not file.loader.streams])
         for section, sort in SORTS.items():
             self._things(section, sort, native.get(section, ()))
         with EventWriter(self.session, self.options, self.report, self.faults) as writer:
-            for batch in pieces(native.get("events", ()), BATCH):
-                self._events(writer, batch, None)
-            for dataset, rows in free.items():
+            for origin, rows in events.items():
                 for batch in pieces(rows, BATCH):
-                    self._events(writer, batch, dataset)
+                    self._events(writer, batch, origin)
             for file in files:
                 if file.loader.streams:
                     for batch in pieces(self._rows(file), BATCH):
-                        self._events(writer, batch, self._dataset(file))
+                        self._events(writer, batch, self._origin(file))
             if not self.faults:
                 writer.relate()
         self._things("timelines", _TIMELINES, native.get("timelines", ()))
         self.faults.settle()
         return self.report
 
-    def _whole(self, files: Sequence[File]) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
-        """Read files that do not stream: return their rows by section, and flat rows among them by dataset."""
+    def _whole(self, files: Sequence[File]) -> tuple[dict[str, list[Row]], dict[Origin, list[Row]]]:
+        """Read files that do not stream: return their things by section, and their events by origin."""
         native: dict[str, list[Row]] = {}
-        free: dict[str, list[Row]] = {}
+        events: dict[Origin, list[Row]] = {}
         for file in files:
             for row in self._rows(file):
-                group, key = (free, self._dataset(file)) if row.flat else (native, row.section)
-                group.setdefault(key, []).append(row)
-        return native, free
+                if row.section == "events":
+                    events.setdefault(self._origin(file, row.dataset), []).append(row)
+                else:
+                    native.setdefault(row.section, []).append(row)
+        return native, events
 
-    def _dataset(self, file: File) -> str:
-        return self.options.dataset or file.stem
+    def _origin(self, file: File, said: str | None = None) -> Origin:
+        dataset = said if said is not None else self.options.dataset
+        return Origin(file.stem, file.name, default=True) if dataset is None else Origin(dataset, file.name)
 
     def _rows(self, file: File) -> Iterator[Row]:
         """Yield the rows of a file; what cannot be read becomes a fault. Tell the progress now and then."""
         how = loading.Options(self.options.columns, self.options.delimiter, self.options.state != State.PUBLISHED)
         notes = loading.Notes()
+        number = -1
         with file.open() as stream:
             for number, row in enumerate(file.loader.load(stream, file.name, how, notes)):
                 if isinstance(row, Problem):
@@ -96,6 +98,8 @@ class _Import:
                     self.progress(self.read + stream.tell())
         self.read += file.size
         self.progress(self.read)
+        if number < 0 and file.loader.streams:
+            self.faults.add(Problem(f"no events in {file.name}", cure="leave the file out, or write one event a line"))
         if notes.ignored:
             self.report.ignored[file.name] = notes.ignored
         for sentence, times in notes.assumptions.items():
@@ -113,16 +117,16 @@ class _Import:
                     self.faults.add(Problem(problem.message, where=where, cure=problem.cure))
         return items
 
-    def _events(self, writer: EventWriter, rows: Sequence[Row], dataset: str | None) -> None:
+    def _events(self, writer: EventWriter, rows: Sequence[Row], origin: Origin) -> None:
         items = self._checked(rows)
         for _, given in items:
             edtf = given.get("edtf")
             for sentence in edtf.normalisations if edtf else ():
                 self.report.assumptions.assume(f"dates rewritten: {sentence}")
-        if dataset is not None and not self.faults:
+        if rows[0].flat and not self.faults:  # the rows of one origin are all flat or none is
             items = importing_names.settle(self.session, items, self.report, self.faults)
         if not self.faults:
-            writer.write(items, dataset)
+            writer.write(items, origin)
 
     def _default_kind(self) -> None:
         """Look up the kind that was given for all events, or make it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from tempfile import SpooledTemporaryFile
 from typing import Any, Self
 
 import orjson
@@ -14,15 +13,17 @@ from sqlalchemy.orm import Session
 from timeline.errors import Invalid, Problem
 from timeline.formats.loading import Row
 from timeline.models import Dataset, Event
-from timeline.services import event, importing_private, lookup, slug
+from timeline.schemas.base import shown
+from timeline.services import event, importing_private, slug
 from timeline.services.batch import pieces
 from timeline.services.importing_names import Item
-from timeline.services.importing_report import Faults, Options, Report
+from timeline.services.importing_relations import RelationWriter
+from timeline.services.importing_report import Faults, Options, Origin, Report
 from timeline.vocab import Entity
 
 BATCH = 1_000
+MAX_DATASET = 80
 _EQUAL = "rows that equal another row: events of their own"
-_LEFT_OUT = "relations to events that are not here: left out"
 
 
 class IdSet:
@@ -54,7 +55,7 @@ class EventWriter:
         self.seen = IdSet()
         self.written = IdSet()
         self.repeats: dict[str, int] = {}
-        self.relations = SpooledTemporaryFile(max_size=8_000_000)  # noqa: SIM115 - closed by __exit__
+        self.relations = RelationWriter(session, report, faults, BATCH)
 
     def __enter__(self) -> Self:
         return self
@@ -62,10 +63,12 @@ class EventWriter:
     def __exit__(self, *_: object) -> None:
         self.relations.close()
 
-    def write(self, items: Sequence[Item], dataset: str | None = None) -> None:
-        """Write one batch. Flat events get `dataset` when they name none."""
-        if dataset is not None:
-            self._identify(items, dataset)
+    def write(self, items: Sequence[Item], origin: Origin) -> None:
+        """Write one batch. Events without a slug belong to the data set of `origin` when they name none."""
+        loaded = {id(given) for _, given in items if not given.get("dataset")} if origin.default else set()
+        self._identify(items, origin)
+        if self.faults:
+            return
         matched: dict[int, Item] = {}
         new: list[Item] = []
         for item, key in zip(items, self._match(items), strict=True):
@@ -80,12 +83,22 @@ class EventWriter:
         if self.faults:
             return
         self._create(new)
-        self._update(matched)
+        changed = self._update(matched)
+        mixed = sum("slug" not in matched[key][1] and id(matched[key][1]) in loaded for key in changed)
+        if mixed:
+            self.report.mixed[origin] = self.report.mixed.get(origin, 0) + mixed
 
-    def _identify(self, items: Sequence[Item], dataset: str) -> None:
+    def _identify(self, items: Sequence[Item], origin: Origin) -> None:
         """Give events without slug and external id one made of what their row says, so that a file imported twice
         changes nothing. Equal rows are numbered."""
+        dataset = origin.dataset.strip()
         nameless = [(row, given) for row, given in items if "slug" not in given and not given.get("external_id")]
+        needed = nameless or any(given.get("external_id") and not given.get("dataset") for _, given in items)
+        if needed and not (0 < len(dataset) <= MAX_DATASET and dataset.isprintable()):
+            message = f"{shown(dataset, 30)} cannot be the name of a data set"
+            cure = f"name it with --dataset, in 1 to {MAX_DATASET} characters"
+            self.faults.add(Problem(message, where=origin.file, cure=cure))
+            return
         digests = [_digest(row) for row, _ in nameless]
         there = self._by_external({(dataset, digest) for digest in digests})
         times = {digest: self._times(digest, there.get((dataset, digest))) for digest in digests}
@@ -96,8 +109,8 @@ class EventWriter:
                 self.report.assumptions.assume(_EQUAL)
                 self.repeats[digest] = times[digest]
         for _, given in items:
-            if given.get("external_id"):
-                given.setdefault("dataset", dataset)
+            if given.get("external_id") and not given.get("dataset"):
+                given["dataset"] = dataset
 
     def _times(self, digest: str, stored: int | None) -> int:
         """Return how many equal rows came before this batch; only those that did repeat are remembered."""
@@ -164,22 +177,25 @@ class EventWriter:
         for key, item in zip(ids, new, strict=True):
             self.seen.add(key)
             self.written.add(key)
-            if item[1].get("relations"):
-                self._spool(key, item)
+            self._spool(key, item)
 
-    def _update(self, matched: Mapping[int, Item]) -> None:
+    def _update(self, matched: Mapping[int, Item]) -> set[int]:
         if not matched:
-            return
+            return set()
         changes = {
             key: {name: value for name, value in given.items() if name not in ("relations", "slug")}
             for key, (_, given) in matched.items()
         }
+        for change in changes.values():
+            # What the kind of new events is to be says nothing of one that has a kind.
+            if self.options.kind is not None and change.get("kind", ...) is None:
+                del change["kind"]
         changes |= importing_private.keep(self.session, {key: changes[key] for key in matched if matched[key][0].flat})
         try:
             changed = event.update_many(self.session, changes)
         except Invalid as error:
             self.faults.blame(error, lambda key: matched[int(key)][0])
-            return
+            return set()
         counts = self.report.of("events")
         counts.changed += len(changed)
         counts.unchanged += len(matched) - len(changed)
@@ -188,40 +204,22 @@ class EventWriter:
             if key in changed:
                 self.written.add(key)
             self._spool(key, item)
+        return changed
 
     def _spool(self, key: int, item: Item) -> None:
         row, given = item
         if "relations" in given:
-            self.relations.write(orjson.dumps([key, row.where, row.flat, given["relations"]]) + b"\n")
+            self.relations.add(key, row, given["relations"])
 
     def relate(self) -> None:
         """Write the relations of all events, now that all of them are there."""
-        self.relations.seek(0)
-        for lines in pieces(self.relations, BATCH):
-            self._relate([orjson.loads(line) for line in lines])
-
-    def _relate(self, batch: list[Any]) -> None:
-        wanted = {key: relations for key, _, _, relations in batch}
-        free = [key for key, _, flat, _ in batch if flat]
-        known = lookup.ids(self.session, Entity.EVENT, {each["to"] for key in free for each in wanted[key]})
-        for key in free:
-            relations = wanted[key]
-            wanted[key] = [relation for relation in relations if relation["to"] in known]
-            left_out = len(relations) - len(wanted[key])
-            if left_out:
-                self.report.assumptions.assume(_LEFT_OUT, left_out)
-        places = {key: Row("events", {}, where) for key, where, _, _ in batch}
-        try:
-            changed = event.relate_many(self.session, wanted)
-        except Invalid as error:
-            self.faults.blame(error, lambda key: places.get(int(key)))
-            return
         counts = self.report.of("events")
-        for key in changed:
-            if key not in self.written:
-                counts.changed += 1
-                counts.unchanged -= key in self.seen
-                self.written.add(key)
+        for changed in self.relations.write():
+            for key in changed:
+                if key not in self.written:
+                    counts.changed += 1
+                    counts.unchanged -= key in self.seen
+                    self.written.add(key)
 
 
 def _digest(row: Row) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from timeline.errors import Invalid, Problem
 from timeline.formats.loading import Loader, Notes, Row
@@ -44,6 +44,14 @@ class Options:
     kind: str | int | None = None
 
 
+class Origin(NamedTuple):
+    """The data set that events of a file belong to when they name none; `default` when only the file's name says so."""
+
+    dataset: str
+    file: str
+    default: bool = False
+
+
 @dataclass(slots=True)
 class Counts:
     """How many things of one sort were made, changed, or found as they were."""
@@ -55,11 +63,13 @@ class Counts:
 
 @dataclass(slots=True)
 class Report:
-    """What an import did: counts by section, columns not imported by file, and what was taken for granted."""
+    """What an import did: counts by section, columns not imported by file, what was taken for granted, and how many
+    events of a data set that was there a file of the same name did change."""
 
     counts: dict[str, Counts] = field(default_factory=dict)
     ignored: dict[str, list[str]] = field(default_factory=dict)
     assumptions: Notes = field(default_factory=Notes)
+    mixed: dict[Origin, int] = field(default_factory=dict)
 
     def of(self, section: str) -> Counts:
         """Return the counts of a section, to be raised."""

@@ -46,16 +46,13 @@ def forget(session: Session, entity: Entity) -> None:
 
 
 def ids(session: Session, entity: Entity, references: Iterable[Reference]) -> dict[Reference, int]:
-    """Return the ids of those references that name something that is not deleted, by a slug of now or of old, or by
-    its number. The others are left out."""
+    """Return the ids of those references that name something that is not deleted: text by a slug of now or of old,
+    a whole number by its id. Text of digits is no id: files are full of numbers that name something else. The others
+    are left out."""
     known = _memory(session, entity, "ids")
     wanted = set(references)
     model: Any = MODELS[entity]
     missing = [reference for reference in wanted if reference not in known]
-    numbers: dict[int, list[Reference]] = {}
-    for reference in missing:
-        if isinstance(reference, int) or (reference.isdecimal() and reference.isascii() and len(reference) < 19):
-            numbers.setdefault(int(reference), []).append(reference)
     for piece in pieces(r for r in missing if isinstance(r, str)):
         statement = (
             sa.select(Slug.slug, Slug.entity_id)
@@ -63,9 +60,9 @@ def ids(session: Session, entity: Entity, references: Iterable[Reference]) -> di
             .where(Slug.entity == entity, Slug.slug.in_(piece), model.deleted_at.is_(None))
         )
         known.update((slug, key) for slug, key in session.execute(statement))
-    for numbered in pieces(numbers):
+    for numbered in pieces(r for r in missing if isinstance(r, int)):
         statement = sa.select(model.id).where(model.id.in_(numbered), model.deleted_at.is_(None))
-        known.update((reference, key) for key in session.scalars(statement) for reference in numbers[key])
+        known.update((key, key) for key in session.scalars(statement))
     return {reference: known[reference] for reference in wanted if reference in known}
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from timeline.services.batch import pieces
 from timeline.vocab import INVERSES, RELATIONS, Entity
 
 PARENT = "part_of"
+MUTUAL = "contradicts"
+"""The word that is its own inverse."""
 
 Triple = tuple[int, str, int]
 
@@ -26,13 +29,23 @@ _DELETE = sa.delete(_table).where(
 )
 
 
-def replace_many(session: Session, wanted: Mapping[int, Sequence[Mapping[str, Any]]]) -> set[int]:
+class Changed(NamedTuple):
+    """Events whose outgoing relations did change, and events that a relation no longer leads to."""
+
+    starts: set[int]
+    parted: set[int]
+
+
+def replace_many(
+    session: Session, wanted: Mapping[int, Sequence[Mapping[str, Any]]], kept: AbstractSet[Triple] = frozenset()
+) -> Changed:
     """Set the relations that events name (loaded by RelationInput), by the event's id.
 
     A forward word belongs to the event that names it: what it no longer names is taken away. An inverse word adds to
-    the other event and takes nothing away there. Return the events whose outgoing relations did change; history and
-    read model are the caller's. Raise `Invalid` (pointers `/id/relations/0/to`) when an event is unknown, is named as
-    its own relation, has two parents or is part of itself.
+    the other event and takes nothing away there; of a word that is its own inverse either event may say it. What is in
+    `kept` (see `told_by_others`) is not taken away. History (of `starts`) and read model (of both) are the caller's.
+    Raise `Invalid` (pointers `/id/relations/0/to`) when an event is unknown, is named as its own relation, has two
+    parents or is part of itself.
     """
     problems: list[Problem] = []
     pointed = [
@@ -51,19 +64,38 @@ def replace_many(session: Session, wanted: Mapping[int, Sequence[Mapping[str, An
                 cure = "name another event"
                 problems.append(Problem("an event cannot relate to itself", pointer=pointer, cure=cure))
                 continue
-            new.setdefault(_forward(key, relation["type"], ids[relation["to"]]), (relation.get("note"), pointer))
+            new.setdefault(forward(key, relation["type"], ids[relation["to"]]), (relation.get("note"), pointer))
     if problems:
         raise Invalid(problems)
-    changed = _write(session, set(wanted), {triple: note for triple, (note, _) in new.items()})
-    _check_parents(session, {triple: pointer for triple, (_, pointer) in new.items()})
+    pointers = {triple: pointer for triple, (_, pointer) in new.items()}
+    changed = _write(session, set(wanted), {triple: note for triple, (note, _) in new.items()}, kept, pointers)
+    _check_parents(session, pointers)
     return changed
 
 
-def _forward(key: int, word: str, other: int) -> Triple:
+def told_by_others(session: Session, wanted: Mapping[int, Sequence[Mapping[str, Any]]]) -> Iterator[Triple]:
+    """Yield the stored form of what these events say of relations that begin at other events. Those that relations
+    are written for in another batch must not lose it. What names no event is passed over."""
+    ids = lookup.ids(session, Entity.EVENT, {each["to"] for relations in wanted.values() for each in relations})
+    for key, relations in wanted.items():
+        for relation in relations:
+            other = ids.get(relation["to"])
+            if other is not None and relation["type"] in INVERSES:
+                yield other, INVERSES[relation["type"]], key
+
+
+def forward(key: int, word: str, other: int) -> Triple:
+    """Return how it is stored that one event relates to another by a forward or an inverse word."""
     return (key, word, other) if word in RELATIONS else (other, INVERSES[word], key)
 
 
-def _write(session: Session, naming: Collection[int], new: Mapping[Triple, str | None]) -> set[int]:
+def _write(
+    session: Session,
+    naming: Collection[int],
+    new: Mapping[Triple, str | None],
+    kept: AbstractSet[Triple],
+    pointers: Mapping[Triple, str],
+) -> Changed:
     starts = set(naming) | {start for start, _, _ in new}
     old: dict[Triple, str | None] = {}
     mutual: set[tuple[int, int]] = set()
@@ -71,15 +103,14 @@ def _write(session: Session, naming: Collection[int], new: Mapping[Triple, str |
         for row in session.execute(sa.select(Relation.__table__).where(Relation.from_id.in_(piece))):
             old[row.from_id, row.type, row.to_id] = row.note
         # Of a word that is its own inverse one row will do, whichever event said it.
-        both = sa.select(Relation.from_id, Relation.to_id).where(
-            Relation.to_id.in_(piece), Relation.type == "contradicts"
-        )
+        both = sa.select(Relation.from_id, Relation.to_id).where(Relation.to_id.in_(piece), Relation.type == MUTUAL)
         mutual.update((to, start) for start, to in session.execute(both))
-    gone = {triple for triple in old if triple[0] in naming and triple not in new}
+    gone = {triple for triple in old if triple[0] in naming and triple not in new and triple not in kept}
+    gone -= {(to, word, start) for start, word, to in new if word == MUTUAL}
     added: dict[Triple, str | None] = {}
     for triple, note in new.items():
         start, word, to = triple
-        said_before = word == "contradicts" and ((start, to) in mutual or (to, word, start) in added)
+        said_before = word == MUTUAL and ((start, to) in mutual or (to, word, start) in added)
         if old.get(triple, ...) != note and not said_before:
             added[triple] = note
             if triple in old:
@@ -89,12 +120,12 @@ def _write(session: Session, naming: Collection[int], new: Mapping[Triple, str |
     if added:
         # A second parent would break a unique index: it is refused in words before.
         parents = _parents(session, {start for start, word, _ in added if word == PARENT})
-        _refuse_two_parents(added, parents)
+        _refuse_two_parents(added, parents, pointers)
         rows = [
             {"from_id": start, "type": word, "to_id": to, "note": note} for (start, word, to), note in added.items()
         ]
         session.execute(sa.insert(_table), rows)
-    return {start for start, _, _ in gone} | {start for start, _, _ in added}
+    return Changed({start for start, _, _ in (*gone, *added)}, {to for _, _, to in gone})
 
 
 def _parents(session: Session, keys: Collection[int]) -> dict[int, int]:
@@ -107,13 +138,17 @@ def _parents(session: Session, keys: Collection[int]) -> dict[int, int]:
     return found
 
 
-def _refuse_two_parents(added: Mapping[Triple, str | None], parents: dict[int, int]) -> None:
+def _refuse_two_parents(
+    added: Mapping[Triple, str | None], parents: dict[int, int], pointers: Mapping[Triple, str]
+) -> None:
     problems = []
     known = dict(parents)
     for start, word, to in added:
         if word == PARENT and known.setdefault(start, to) != to:
             cure = "name one of them only"
-            problems.append(Problem("an event is part of one other at most", pointer=f"/{start}/relations", cure=cure))
+            problems.append(
+                Problem("an event is part of one other at most", pointer=pointers[start, word, to], cure=cure)
+            )
     if problems:
         raise Invalid(problems)
 

@@ -13,10 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from timeline import clock
+from timeline.models import Slug
+from timeline.queries.lookup import known
 from timeline.services import history, label, lookup, slug
 from timeline.services.batch import insert_numbered, pieces
 from timeline.text import slugify
-from timeline.vocab import Entity
+from timeline.vocab import Audience, Entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +131,25 @@ def record(session: Session, spec: Spec, keys: Collection[int], *, new: bool, **
         for key, thing in things.items()
     ]
     numbers = history.record_many(session, spec.entity, records)
-    if numbers:
-        session.info["public_changed"] = True  # lists of things show it, whether or not an event does
     if new:
         return
+    if _known_to_readers(session, spec.entity, numbers):
+        session.info["public_changed"] = True  # lists of things show it, whether or not a document does
     now = clock.now()
     rows = [{"id": key, "revision": number, "updated_at": now} for key, number in numbers.items()]
     if rows:
         session.execute(sa.update(spec.model), rows)
+
+
+def _known_to_readers(session: Session, entity: Entity, keys: Iterable[int]) -> bool:
+    """Tell whether one of these things stands on an event in public; others are in no list that readers get."""
+    seen = (
+        sa.select(Slug.entity_id)
+        .where(Slug.entity == entity, Slug.entity_id.in_(piece), known(entity, Slug.entity_id, Audience.PUBLIC))
+        .limit(1)
+        for piece in pieces(keys)
+    )
+    return any(session.scalar(statement) is not None for statement in seen)
 
 
 def _snapshot(thing: Thing, shown: Mapping[str, Any]) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def update_many(session: Session, changes: Mapping[int, Mapping[str, Any]]) -> s
             session.execute(sa.delete(Lane).where(Lane.timeline_id == key))
             _insert_parts(session, key, new)
             moved |= _pinned(old) ^ _pinned(new)
-    _record(session, changed, new=False)
+    _record(session, changed, new=False, seen=any(_public(before[key]) for key in changed))
     refresh(session, moved)
     return changed
 
@@ -183,7 +183,8 @@ def read(session: Session, keys: Iterable[int]) -> dict[int, TimelineState]:
     }
 
 
-def _record(session: Session, keys: Iterable[int], *, new: bool) -> None:
+def _record(session: Session, keys: Iterable[int], *, new: bool, seen: bool = False) -> None:
+    """Record what timelines are now; `seen` says that readers saw one of them before."""
     states = read(session, keys)
     events = lookup.slugs(session, Entity.EVENT, {pin.event_id for s in states.values() for pin in s.entries})
     records = [
@@ -191,7 +192,8 @@ def _record(session: Session, keys: Iterable[int], *, new: bool) -> None:
         for key, state in states.items()
     ]
     numbers = history.record_many(session, Entity.TIMELINE, records)
-    session.info["public_changed"] = session.info.get("public_changed", False) or bool(numbers)
+    if seen or any(_public(state) for state in states.values()):
+        session.info["public_changed"] = True
     if not new and numbers:
         now = clock.now()
         rows = [{"id": key, "revision": n, "updated_at": now} for key, n in numbers.items()]

@@ -57,12 +57,30 @@ def test_unquoted_words_stay_what_was_typed(written: str, value: Any) -> None:
     assert raw(f"date: {written}") == {"date": value}
 
 
-def test_a_dataset_is_that_of_all_events_with_an_external_id() -> None:
+def test_a_dataset_is_that_of_all_events() -> None:
     rows = read("timeline_data: 1\ndataset: d\nevents:\n  - {title: A, external_id: x}\n  - {title: B}\n")
-    assert [row.raw for row in rows if isinstance(row, Row)] == [
-        {"dataset": "d", "title": "A", "external_id": "x"},
-        {"title": "B"},
+    assert [(row.raw, row.dataset) for row in rows if isinstance(row, Row)] == [
+        ({"title": "A", "external_id": "x"}, "d"),
+        ({"title": "B"}, "d"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "suffix"),
+    [
+        ('{"timeline_data": 1, "events": [{"title": "A", "title": "B", "date": "2014"}]}', ".json"),
+        ('{"date": "2014", "title": "A", "title": "B"}', ".ndjson"),
+    ],
+)
+def test_a_key_given_twice_in_json_is_refused(content: str, suffix: str) -> None:
+    [problem] = read(content, suffix)
+    assert isinstance(problem, Problem)
+    assert problem.message == "the key title is given twice"
+
+
+def test_json_may_begin_with_a_byte_order_mark() -> None:
+    [row] = read(b'\xef\xbb\xbf{"timeline_data": 1, "events": [{"title": "A"}]}', ".json")
+    assert isinstance(row, Row)
 
 
 def test_an_empty_section_is_fine() -> None:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+import marshmallow as ma
+import orjson
 from flask import Response
 
 from timeline import context
-from timeline.api import caching, house, listing
+from timeline.api import caching, house, listing, negotiation
 from timeline.formats import FORMATS
 from timeline.queries import event as events
 from timeline.queries import revision as history
-from timeline.queries.question import EventQuery
+from timeline.queries.language import in_language
+from timeline.queries.question import PAGE_FIELDS, EventQuery
 from timeline.schemas.documents import EventDocument
 from timeline.schemas.page import EventPage, RelatedEvents, RevisionDocument, Revisions
 
 blueprint = house.Blueprint(
     "events", __name__, url_prefix=house.PREFIX, description="Events, and what is known of them"
 )
+
+LanguageQuery: type[ma.Schema] = ma.Schema.from_dict({"lang": PAGE_FIELDS["lang"]}, name="LanguageQuery")
 
 KEY: dict[str, Any] = {"key": "Slug or id of the event."}
 SUFFIX: dict[str, Any] = {
@@ -52,22 +57,31 @@ def find_as(args: dict[str, Any], suffix: str) -> Response:
     return listing.answer(args, suffix)
 
 
-@blueprint.reads("/events/<key>", answer=EventDocument, one=True, path=KEY)
-def one(_args: dict[str, Any], key: str) -> Response:
+@blueprint.reads("/events/<key>", query=LanguageQuery, answer=EventDocument, one=True, path=KEY)
+def one(args: dict[str, Any], key: str) -> Response:
     """Return one event
 
     301 leads from an old slug to the current one, 410 says that it was withdrawn (with `deleted_at`).
     """
     found = events.one(context.session(), key, audience=context.audience())
-    return caching.single(found.body, changed_at=found.changed_at)
+    [body] = _in_language(args, [found.body], [found.id])
+    return caching.single(body, changed_at=found.changed_at if body == found.body else None)
 
 
-@blueprint.reads("/events/<key>/related", answer=RelatedEvents, one=True, path=KEY)
-def related(_args: dict[str, Any], key: str) -> Response:
+@blueprint.reads("/events/<key>/related", query=LanguageQuery, answer=RelatedEvents, one=True, path=KEY)
+def related(args: dict[str, Any], key: str) -> Response:
     """Return the events that one event relates to, in either direction"""
     session, audience = context.session(), context.audience()
     found = events.one(session, key, audience=audience)
-    return caching.single(b'{"items":[%b]}' % b",".join(events.related(session, found.id, audience=audience)))
+    bodies = events.related(session, found.id, audience=audience)
+    ids = [orjson.loads(body)["id"] for body in bodies]
+    return caching.single(b'{"items":[%b]}' % b",".join(_in_language(args, bodies, ids)))
+
+
+def _in_language(args: dict[str, Any], bodies: list[bytes], ids: list[int]) -> list[bytes]:
+    """Return the documents in the reader's language. A translation changes no document, so it has no time of change."""
+    wanted = ",".join(negotiation.language(args))
+    return in_language(context.session(), bodies, ids, wanted) if wanted and bodies else bodies
 
 
 @blueprint.reads("/events/<key>/revisions", answer=Revisions, one=True, path=KEY)
@@ -76,7 +90,7 @@ def revisions(_args: dict[str, Any], key: str) -> Response:
     session = context.session()
     found = events.one(session, key, audience=context.audience())
     document = {"items": history.listing(session, found.id)}
-    return caching.single(caching.encode(document), control=caching.REVALIDATE)
+    return caching.single(caching.encode(document), changed_at=found.changed_at, control=caching.REVALIDATE)
 
 
 @blueprint.reads(

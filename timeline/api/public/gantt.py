@@ -11,7 +11,7 @@ from timeline.api import caching, house, lanes, listing, negotiation
 from timeline.formats.gantt import chart
 from timeline.queries import gantt as charts
 from timeline.queries import timeline as timelines
-from timeline.queries.question import PAGE_FIELDS, ask
+from timeline.queries.question import PAGE_FIELDS, Question, ask
 from timeline.schemas.charts import Gantt
 from timeline.schemas.query import Word
 
@@ -22,7 +22,10 @@ GanttQuery = listing.filters_and(
     lang=PAGE_FIELDS["lang"],
     lane_by=Word(
         charts.LANE_BY,
-        metadata={"description": "What a lane is. Default: the timeline's own lanes if it has any, else `kind`."},
+        metadata={
+            "description": "What a lane is. Default: the timeline's own lanes if it has any, else `kind`."
+            " `timeline` elsewhere needs exactly one in the filter `timeline`."
+        },
     ),
 )
 
@@ -45,7 +48,7 @@ def gantt_of_timeline(args: dict[str, Any], key: str) -> Response:
 
 
 def _answer(args: dict[str, Any], key: str | None) -> Response:
-    args = args | {"lang": negotiation.language(args)}
+    args = args | {"lang": ",".join(negotiation.language(args)) or None}
     return caching.listed("gantt", lambda: caching.json(_chart(args, key)), language=args["lang"])
 
 
@@ -53,8 +56,8 @@ def _chart(args: dict[str, Any], key: str | None) -> dict[str, Any]:
     session, audience = context.session(), context.audience()
     row = None if key is None else timelines.find(session, key, audience=audience)
     lane_by = args.get("lane_by") or (None if row is None else row.lane_by)
-    drawn = charts.lanes(session, row, lane_by)
     question = ask(session, args, audience=audience, timeline=None if row is None else row.ref)
+    drawn = charts.lanes(session, row or (_only(question) if lane_by == "timeline" else None), lane_by)
     documents = charts.documents(session, question)
     return chart(
         lanes.headlined(drawn, documents),
@@ -63,3 +66,9 @@ def _chart(args: dict[str, Any], key: str | None) -> dict[str, Any]:
         lane_of=drawn.lane_of,
         extent=None if question.window is None else (question.window.start, question.window.end),
     )
+
+
+def _only(question: Question) -> timelines.TimelineRow | None:
+    """Return the timeline that the question asks for by `timeline=`, if it is exactly one."""
+    refs = [ref for each, value in question.filters if each.name == "timeline" for ref in value]
+    return timelines.find(context.session(), str(refs[0].id), audience=context.audience()) if len(refs) == 1 else None

@@ -18,6 +18,7 @@ class Row:
     `section` is what it is, in the plural (`events`, `actors` …); `raw` is in the shape of that thing's input schema.
     `where` is its place in words ("polls.csv, row 7"); `columns` says from which columns of the file a key came.
     `hints` tells of things that the row names: (entity, reference) -> their name, lat, lon, url …
+    `dataset` is the one that the file's head names for all of its events.
     A `flat` row names things freely; of any other every reference must lead somewhere.
     """
 
@@ -27,6 +28,7 @@ class Row:
     columns: Mapping[str, str] = field(default_factory=dict)
     hints: Hints = field(default_factory=dict)
     flat: bool = False
+    dataset: str | None = None
 
     def place(self, pointer: str) -> str:
         """Return the place of a problem in words; `pointer` is a JSON pointer within `raw`."""

@@ -10,6 +10,7 @@ import orjson
 from timeline.errors import Problem
 from timeline.formats.loading.base import Loader, Notes, Options, Row
 from timeline.formats.loading.documents import event_row
+from timeline.formats.loading.duplicates import key_given_twice
 from timeline.formats.loading.yaml_items import YamlFault, items
 
 VERSION = "1"
@@ -34,11 +35,19 @@ def load_yaml(stream: BinaryIO, name: str, _options: Options, _notes: Notes) -> 
 
 def load_json(stream: BinaryIO, name: str, _options: Options, _notes: Notes) -> Iterator[Row | Problem]:
     """Read a native file in JSON, as a whole, or a page of events as the API sends it (`items`)."""
+    text = stream.read().removeprefix(b"\xef\xbb\xbf")
     try:
-        whole = orjson.loads(stream.read())
+        whole = orjson.loads(text)
+        twice = key_given_twice(text)
+    except RecursionError:
+        yield Problem("this is nested too deep", where=name, cure="write it flatter")
+        return
     except orjson.JSONDecodeError as error:
         where = f"{name}, line {error.lineno}, character {error.colno}"
         yield Problem(f"this is not JSON: {error.msg}", where=where, cure="mend it there")
+        return
+    if twice is not None:
+        yield Problem(f"the key {twice[:60]} is given twice", where=name, cure="take one of the two out")
         return
     if not isinstance(whole, dict):
         yield Problem("this is not a file of Timeline data", where=name, cure=_HEAD)
@@ -67,6 +76,8 @@ def _item(key: str, value: Any, where: str, head: dict[str, Any], *, listed: boo
         if key == "timeline_data" and str(value) != VERSION:
             cure = f"this program reads version {VERSION}"
             yield Problem(f"the version {value} of the format is not known", where=where, cure=cure)
+        elif key == "dataset" and not (value is None or (isinstance(value, str) and value.strip())):
+            yield Problem("the dataset has no name", where=where, cure="write a name in quotes, or leave the key out")
     elif "timeline_data" not in head:
         head["timeline_data"] = None  # said once
         yield Problem("this is not a file of Timeline data", where=where, cure=_HEAD)
@@ -76,10 +87,9 @@ def _item(key: str, value: Any, where: str, head: dict[str, Any], *, listed: boo
     elif not isinstance(value, Mapping):
         yield Problem(f"an item of {key} is not keys and values", where=where, cure="give it a slug and more")
     else:
-        if key == "events" and head.get("dataset") and "external_id" in value:
-            value = {"dataset": head["dataset"], **value}
+        dataset = head.get("dataset") if isinstance(head.get("dataset"), str) else None
         slug = value.get("slug")
-        yield Row(key, value, f"{where} ({slug})" if isinstance(slug, str) else where)
+        yield Row(key, value, f"{where} ({slug})" if isinstance(slug, str) else where, dataset=dataset)
 
 
 YAML = Loader("yaml", "native YAML", (".yaml", ".yml"), streams=False, load=load_yaml)

@@ -10,6 +10,7 @@ import orjson
 from timeline.errors import Problem
 from timeline.formats.loading.base import Loader, Notes, Options, Row
 from timeline.formats.loading.documents import event_row
+from timeline.formats.loading.duplicates import key_given_twice
 
 MAX_LINE = 4_000_000
 """Bytes of the longest line that is read."""
@@ -33,6 +34,15 @@ def load(stream: BinaryIO, name: str, _options: Options, _notes: Notes) -> Itera
         except orjson.JSONDecodeError as error:
             where = f"{where}, character {error.colno}"
             yield Problem(f"this is not JSON: {error.msg}", where=where, cure="put one whole event on a line")
+            continue
+        try:
+            # A line that comes out as it went in, as those of our exports do, holds every key once.
+            twice = None if orjson.dumps(document) == line.strip() else key_given_twice(line)
+        except RecursionError:
+            yield Problem("this is nested too deep", where=where, cure="write it flatter")
+            continue
+        if twice is not None:
+            yield Problem(f"the key {twice[:60]} is given twice", where=where, cure="take one of the two out")
             continue
         yield event_row(document, where)
 

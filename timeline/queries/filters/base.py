@@ -72,7 +72,7 @@ class Filter:
     """All of the things that `link` leads to are asked for, not any."""
     chooses: bool = False
     floor: str | None = None
-    """The column that may not be less than the value, so that an order by that column can begin there."""
+    """The column, with an index of its own, that may not be less than the value: an order by it can begin there."""
     read: Callable[[Any], Any] | None = None
     """Turn the text into the value, where that takes more than the field; raises ValueError with the reason."""
 

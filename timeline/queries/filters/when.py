@@ -120,15 +120,27 @@ FILTERS = [
     Filter(
         "updated_since",
         Text(metadata={"description": "Changed after this instant, RFC 3339; without a zone it is UTC."}),
-        lambda table, value, _: table.updated_at > value,
+        lambda table, value, _: table.updated_at + sa.literal_column("0") > value,
         lambda value: f"changed after {dates.format_instant(value // 1_000_000)}",
         read=instant,
+        floor="updated_at",
     ),
 ]  # fmt: skip
 
 
+# A year and a month are the mean ones of the Gregorian calendar, as `dates.parse_duration` reads them.
+_UNITS = (
+    ("year", 31_556_952),
+    ("month", 2_629_746),
+    ("day", 86_400),
+    ("hour", 3600),
+    ("minute", 60),
+    ("second", 1),
+)
+
+
 def _duration_words(seconds: int) -> str:
-    for unit, size in (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)):
+    for unit, size in _UNITS:
         if seconds % size == 0 or unit == "second":
             number = seconds // size
             return f"{number:,} {unit}{'' if number == 1 else 's'}"
