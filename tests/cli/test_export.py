@@ -47,3 +47,16 @@ def test_what_is_exported_can_be_loaded_into_another_database(
     again = loaded("import", "--quiet", "all.ndjson")
     assert again.exit_code == 0, again.output
     assert loaded("events", "--count", "exact", "--limit", "1").stdout.splitlines()[0] == "all events: 26"
+
+
+def test_a_table_of_chosen_keys_has_their_columns_only(loaded: Run) -> None:
+    done = loaded("export", "-f", "csv", "--fields", "title", "--limit", "1")
+    assert done.stdout.splitlines()[0] == "id,title"
+
+
+def test_a_chart_that_was_cut_says_so_and_takes_no_chosen_keys(loaded: Run) -> None:
+    cut = json.loads(loaded("export", "-f", "vis", "--limit", "3").stdout)
+    assert (len(cut["items"]), cut["meta"]["cut"]) == (3, True)
+    refused = loaded("export", "-f", "vis", "--fields", "title")
+    assert refused.exit_code == 1
+    assert "--fields" in refused.stderr

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy.orm import Session
 
 from timeline.cli.base import fail, filter_options, get_database, read_filters, said_plainly
+from timeline.errors import Invalid, Problem
 from timeline.formats import FORMATS, Format, Listing, by_suffix
 from timeline.queries import counting, event
 from timeline.queries.question import Question, ask
@@ -42,6 +43,9 @@ def export(name: str | None, path: Path | None, **options: Any) -> None:
         args = read_filters(options)
         with get_database() as database, database.reading() as session, _written(path) as stream:
             question = ask(session, args)
+            if chosen.whole and question.fields is not None:
+                cure = "leave --fields out, or take another format"
+                raise Invalid(Problem(f"{chosen.title} needs whole events", parameter="--fields", cure=cure))
             number = _write(session, question, chosen, stream, quiet=path is None)
     if path is not None:
         click.echo(f"{number:,} events written to {path}", err=True)
@@ -50,6 +54,10 @@ def export(name: str | None, path: Path | None, **options: Any) -> None:
 def _write(session: Session, question: Question, chosen: Format, stream: BinaryIO, *, quiet: bool) -> int:
     """Write all matches, with a bar on a terminal. Return their number."""
     written = 0
+    limit = question.limit
+    if chosen.cap is not None:  # one more than it shows, so that it can say that there are more
+        limit = min(limit or chosen.cap, chosen.cap)
+        question = replace(question, limit=limit + 1)
     total = None if quiet else counting.count(session, _counted(question))
     columns = (TextColumn("writing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as progress:
@@ -64,9 +72,10 @@ def _write(session: Session, question: Question, chosen: Format, stream: BinaryI
 
         window = None if question.window is None else question.window.json()
         meta = {"next": None, "count": None, "window": window, "says": question.says}
-        for chunk in chosen.dump(Listing(documents=documents(), title=question.says, meta=meta)):
+        listing = Listing(documents=documents(), title=question.says, meta=meta, fields=question.fields, limit=limit)
+        for chunk in chosen.dump(listing):
             stream.write(chunk)
-    return written
+    return written if limit is None else min(written, limit)
 
 
 def _counted(question: Question) -> Question:

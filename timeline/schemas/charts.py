@@ -105,7 +105,6 @@ class LaneDocument(Document):
 class TimelineDocument(TimelineItem):
     """A curated timeline."""
 
-    query = string("The saved query whose results it takes in.", null=True)
     lane_by = string(null=True)
     lanes = fields.List(fields.Nested(LaneDocument), required=True)
     extent = fields.Nested(ExtentDocument, required=True, allow_none=True)
