@@ -19,7 +19,6 @@ PATHS = (
     "/api/v1/events/event-0",
     "/api/v1/events/event-0?lang=be",
     "/api/v1/events/event-0/related",
-    "/api/v1/events/event-0/related?lang=be",
     "/api/v1/events/event-0/revisions",
     "/api/v1/events/event-0/revisions/1",
     "/api/v1/timelines",
@@ -58,9 +57,9 @@ def _fill(database: Database, numbers: range) -> None:
             TimelineFactory(session=session, slug="t", title="T", query="tag=a")
 
 
-def _costs(client: FlaskClient, queries: list[str]) -> dict[str, int]:
+def _costs(client: FlaskClient, queries: list[str], paths: tuple[str, ...] = PATHS) -> dict[str, int]:
     costs = {}
-    for path in PATHS:
+    for path in paths:
         queries.clear()
         answer = client.get(path)
         assert answer.status_code == 200, f"{path}: {answer.text}"
@@ -77,6 +76,16 @@ def test_one_event_and_thirty_cost_the_same_number_of_statements(
     _fill(database, range(1, 30))
     assert _costs(client, queries) == of_one
     assert max(of_one.values()) <= 16
+
+
+def test_one_related_event_and_thirty_cost_the_same_in_another_language(
+    client: FlaskClient, database: Database, queries: list[str]
+) -> None:
+    path = ("/api/v1/events/event-0/related?lang=be",)
+    _fill(database, range(2))
+    of_one = _costs(client, queries, path)
+    _fill(database, range(2, 31))
+    assert _costs(client, queries, path) == of_one
 
 
 def test_a_list_that_did_not_change_costs_one_statement_and_the_limit_of_time(
