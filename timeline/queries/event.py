@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from timeline import dates
 from timeline.errors import Gone, Moved, NotFound
@@ -17,6 +17,7 @@ from timeline.queries import counting, paging, plan
 from timeline.queries.filters.words import matches
 from timeline.queries.language import in_language
 from timeline.queries.lookup import numbers
+from timeline.queries.names import columns
 from timeline.queries.question import MOST, USUAL, Question, at
 from timeline.vocab import Audience, Entity, State
 
@@ -79,7 +80,7 @@ def read_rows(session: Session, question: Question, limit: int) -> Sequence[Any]
     if question.sort == "relevance":
         return _relevant(session, question, limit)
     chosen = plan.ordered(session, question, limit)
-    read = aliased(EventRead)
+    read = columns(EventRead)
     keys = [getattr(read, key) for key in plan.KEYS[question.sort]]
     statement = _columns(read).join(chosen, chosen.c.event_id == read.event_id)
     return session.execute(statement.order_by(*(key.desc() if question.descending else key for key in keys))).all()
@@ -104,7 +105,7 @@ def _relevant(session: Session, question: Question, limit: int) -> Sequence[Any]
     search = next(value for each, value in question.filters if each.name == "q")
     ranked = matches(search, question.scope, sqlite=question.scope.sqlite).cte("ranked")
     best = sa.select(ranked.c.event_id, sa.func.max(ranked.c.rank).label("rank")).group_by(ranked.c.event_id).subquery()
-    read = aliased(EventRead)
+    read = columns(EventRead)
     offset = question.after[0] if question.after else 0
     order = (
         [best.c.rank.asc(), read.event_id.desc()] if question.descending else [best.c.rank.desc(), read.event_id.asc()]
@@ -160,7 +161,7 @@ def one(session: Session, key: str, *, audience: int = Audience.PUBLIC) -> Docum
     """Return one event by its id or slug. Raise Moved for an old slug, Gone for what was public and is no more,
     NotFound for what never was or was never public."""
     event_id = identify(session, key)
-    read = aliased(EventRead)
+    read = columns(EventRead)
     audiences = (Audience.PUBLIC,) if audience == Audience.PUBLIC else (Audience.PUBLIC, Audience.STAFF)
     row = session.execute(
         sa.select(read.document, read.changed_at, Event.revision, Slug.slug)

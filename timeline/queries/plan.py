@@ -109,41 +109,49 @@ def _branches(session: Session, question: Question, after: Sequence[int] | None)
         se, el, event_id = after
         pieces = [part for piece in pieces for part in piece.behind(se, el, event_id, descending=question.descending)]
     leading = _leading(session, question)
-    audiences = question.scope.audiences
     if leading is None:
-        selects = [_events(question, piece, audience) for audience in audiences for piece in pieces]
+        selects = _events(question, pieces)
     else:
         name, what, targets = leading
-        shared = len(targets) * len(audiences) * len(pieces) > MOST_BRANCHES
-        groups = [targets] if shared else [[target] for target in targets]
-        selects = [
-            _links(question, piece, audience, name, what, group)
-            for group in groups
-            for audience in audiences
-            for piece in pieces
-        ]
+        shared = len(targets) * len(question.scope.audiences) * len(pieces) > MOST_BRANCHES
+        selects = _links(question, pieces, name, what, [targets] if shared else [[target] for target in targets])
     return selects or [sa.select(EventRead.se, EventRead.el, EventRead.event_id).where(sa.false())]
 
 
-def _events(question: Question, piece: Segment, audience: int) -> AnySelect:
+# The SELECTs of a union may share a table's alias and the conditions on it; to make them anew for each costs more than
+# all the rest of asking.
+
+
+def _events(question: Question, pieces: Sequence[Segment]) -> list[AnySelect]:
     event = columns(EventRead)
-    return sa.select(event.se, event.el, event.event_id).where(
-        event.audience == audience, *piece.where(event), *_residual(question, event, None)
-    )
+    rest = _residual(question, event, None)
+    found = sa.select(event.se, event.el, event.event_id)
+    return [
+        found.where(event.audience == audience, *piece.where(event), *rest)
+        for audience in question.scope.audiences
+        for piece in pieces
+    ]
 
 
-def _links(question: Question, piece: Segment, audience: int, name: str, what: int, targets: list[int]) -> AnySelect:
-    """Go through the link rows of the filter `name`. Those of several targets in one run have to be sorted, and may
-    lead to an event twice."""
+def _links(
+    question: Question, pieces: Sequence[Segment], name: str, what: int, groups: Sequence[list[int]]
+) -> list[AnySelect]:
+    """Go through the link rows of the filter `name`, by groups of its targets. Those of several targets in one run have
+    to be sorted, and may lead to an event twice."""
     row, event = columns(EventLink), columns(EventRead)
-    statement = sa.select(row.se, row.el, row.event_id).where(row.what == what, row.audience == audience)
-    statement = statement.where(
-        row.target_id == targets[0] if len(targets) == 1 else row.target_id.in_(targets), *piece.where(row)
-    )
     rest = _residual(question, event, name)
-    if rest:
-        statement = statement.where(there_is(event.event_id == row.event_id, *rest))
-    return statement if len(targets) == 1 else statement.distinct()
+    matches = [there_is(event.event_id == row.event_id, *rest)] if rest else []
+    found = sa.select(row.se, row.el, row.event_id).where(row.what == what)
+    selects = []
+    for targets in groups:
+        single = len(targets) == 1
+        run = found.where(row.target_id == targets[0]) if single else found.where(row.target_id.in_(targets)).distinct()
+        selects += [
+            run.where(row.audience == audience, *piece.where(row), *matches)
+            for audience in question.scope.audiences
+            for piece in pieces
+        ]
+    return selects
 
 
 def _residual(question: Question, event: Any, leading: str | None) -> list[sa.ColumnElement[bool]]:

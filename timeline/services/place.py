@@ -69,7 +69,8 @@ def _refuse_circles(session: Session, places: Mapping[int, int]) -> None:
     start = sa.select(Place.id.label("place"), Place.parent_id.label("up")).where(Place.id.in_(places))
     above = start.cte("above", recursive=True)
     above = above.union(sa.select(above.c.place, Place.parent_id).join(above, Place.id == above.c.up))
-    circular = session.scalars(sa.select(above.c.place).where(above.c.place == above.c.up).distinct()).all()
+    found = sa.select(above.c.place).where(above.c.place == above.c.up).distinct().order_by(above.c.place)
+    circular = session.scalars(found).all()
     if circular:
         cure = "choose a parent that does not lie within it"
         raise Invalid(

@@ -168,7 +168,8 @@ def _check_parents(session: Session, pointers: Mapping[Triple, str]) -> None:
             above, sa.and_(relation.from_id == above.c.up, relation.type == PARENT)
         )
     )
-    circular = session.scalars(sa.select(above.c.event).where(above.c.event == above.c.up).distinct()).all()
+    found = sa.select(above.c.event).where(above.c.event == above.c.up).distinct().order_by(above.c.event)
+    circular = session.scalars(found).all()
     if circular:
         cure = "name an event that is not part of it"
         raise Invalid([Problem("the event is part of itself", pointer=children[key], cure=cure) for key in circular])
