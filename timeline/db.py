@@ -1,19 +1,21 @@
-"""Engines, sessions and the only commit in the house. Knows the two bookkeeping tables it closes a change with."""
+"""Sessions and the only commit in the house. Knows the two bookkeeping tables it closes a change with."""
 
 from __future__ import annotations
 
-import json
-import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from timeline import clock
+from timeline import clock, engines
+from timeline.config import Config
+from timeline.engines import READ_ONLY, begun, make_engine
 from timeline.errors import Busy
+from timeline.replicas import Replicas
+
+__all__ = ["Database", "connect", "make_engine", "public_version"]
 
 # Lightweight views of tables that timeline.models defines in full; this layer lies below the models.
 _counter = sa.table("counter", sa.column("name"), sa.column("value"))
@@ -26,56 +28,32 @@ _revision = sa.table(
     sa.column("valid_to"),
 )
 
-BUSY_SECONDS = 5.0
-"""How long a writer waits for another before it gives up."""
+_PUBLIC_VERSION = "SELECT value FROM counter WHERE name = 'public_version'"
+
+PATIENCE_SECONDS = 2.0
+"""How long a reader waits, while the primary is away, for a replica that has what he wrote."""
 _HELD = ("locked", "lock timeout", "deadlock detected")
 """What the engines say of a writer that another one stands in the way of."""
 
 
-def _configure_sqlite(engine: sa.Engine, durable: bool) -> None:
-    """Take transactions out of the driver's hands: it would begin them late, and savepoints would leak rows."""
-
-    @sa.event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for name in ("sin", "cos"):  # not every build of SQLite has them
-            connection.create_function(name, 1, getattr(math, name), deterministic=True)
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
-        cursor.execute("PRAGMA cache_size=-65536")
-        cursor.execute("PRAGMA temp_store=MEMORY")
-        cursor.close()
-
-    @sa.event.listens_for(engine, "begin")
-    def _on_begin(connection: sa.Connection) -> None:
-        writing = connection.get_execution_options().get("timeline_writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def make_engine(url: str, *, durable: bool = True) -> sa.Engine:
-    """Return an engine for a `sqlite:///…` or `postgresql+psycopg://…` address; the SQLite file's folder is made."""
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(parsed, json_serializer=_json)
-        _configure_sqlite(engine, durable)
-        return engine
-    return sa.create_engine(parsed, json_serializer=_json, pool_pre_ping=True)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def connect(config: Config) -> Database:
+    """Return the database of the settings: the primary, and the replicas if there are any."""
+    primary = make_engine(config.url, durable=config.durable, prepare=config.prepare)
+    if not config.read_url:
+        return Database(primary)
+    engine = make_engine(config.read_address, prepare=config.prepare, several="prefer-standby")
+    return Database(primary, Replicas(engine, primary, config.read_lag_seconds))
 
 
 class Database:
-    """Sessions over an engine, or over one open connection (as the tests do)."""
+    """Sessions over an engine, or over one open connection (as the tests do).
 
-    def __init__(self, bind: sa.Engine | sa.Connection) -> None:
+    All writing and all work on the schema is done on `bind`, the primary; reading where a replica may do it, there.
+    """
+
+    def __init__(self, bind: sa.Engine | sa.Connection, replicas: Replicas | None = None) -> None:
         self.bind = bind
+        self.replicas = replicas
 
     @property
     def dialect(self) -> str:
@@ -90,51 +68,125 @@ class Database:
         return Session(bind, autoflush=False)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """Open a session for reading: everything in it sees one state of the database."""
-        session = self.session()
+    def reading(self, after: int = 0, seconds: float = 0.0) -> Iterator[Session]:
+        """Open a session for reading: everything in it sees one state of the database, at position `after` or later.
+
+        PostgreSQL cuts off a statement that takes more than so many seconds (0 = none).
+        """
+        session = self._reader(after, seconds)
         try:
-            if self.dialect == "postgresql" and isinstance(self.bind, sa.Engine):
-                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
         finally:
             session.close()
+
+    def _reader(self, after: int, seconds: float) -> Session:
+        if isinstance(self.bind, sa.Connection) or self.dialect == "sqlite":
+            return self.session()
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            session = self.replicas.session(after, seconds) if self.replicas else None
+            if session is not None:
+                return session
+            late = self.replicas is None or time.monotonic() > until
+            try:
+                if late or not self.primary_is_away:
+                    return begun(self.bind, timeline_reading=seconds)
+            except sa.exc.OperationalError:
+                if late:
+                    raise
+            time.sleep(0.02)
+
+    def public_version(self) -> int:
+        """Return the public version that a reader would see now. Cheap: it is asked before every answer."""
+        if isinstance(self.bind, sa.Connection) or self.replicas is not None:
+            with self.reading() as session:
+                return public_version(session)
+        connection = self.bind.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(_PUBLIC_VERSION)
+            row = cursor.fetchone()
+            assert row is not None
+            return int(row[0])
+        finally:
+            connection.close()
+
+    @property
+    def primary_is_away(self) -> bool:
+        """Whether only replicas answered when the primary was last asked."""
+        return self.replicas is not None and self.replicas.primary_is_away
+
+    def writable(self) -> bool:
+        """Say whether changes can be written now: the primary answers, and is one."""
+        if self.dialect != "postgresql" or isinstance(self.bind, sa.Connection):
+            return True
+        try:
+            with begun(self.bind, timeline_reading=engines.BUSY_SECONDS) as session:
+                return not session.scalar(sa.select(sa.func.pg_is_in_recovery()))
+        except sa.exc.OperationalError:
+            return False
+
+    def _writer(self) -> Session:
+        if isinstance(self.bind, sa.Engine) and self.dialect == "postgresql":
+            return begun(self.bind, timeline_writing=True)
+        return self.session(writing=True)
 
     @contextmanager
     def transaction(self, author_id: int, note: str) -> Iterator[Session]:
         """Open a session for one change. Leaving the block commits it with its changeset; an exception undoes both.
 
         The changeset's number and instant are given at the very end, under the lock of one row, so that their order
-        is the order of commits. Raise `Busy` when another writer holds the database for too long.
+        is the order of commits. Afterwards `session.info["position"]` is that number, if there was anything to number:
+        `reading(after=…)` sees the change. What `session.info["afterwards"]` lists is called then, with this database:
+        what a change has to do in transactions of its own. Raise `Busy` when another writer holds the database for too
+        long, or when the database can only be read at the moment.
         """
-        session = self.session(writing=True)
+        session = self._writer()
         session.info.update(author_id=author_id, note=note)
         try:
             if self.dialect == "postgresql":
-                session.execute(sa.text(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}"))
+                session.execute(sa.text(f"SET LOCAL lock_timeout = {int(engines.BUSY_SECONDS * 1000)}"))
             yield session
             session.flush()
-            _number(session)
+            finish(session)
+            position = _number(session)
             session.commit()
-        except sa.exc.OperationalError as error:
+            session.info["position"] = position
+        except sa.exc.DBAPIError as error:
             session.rollback()
-            if any(sign in str(error.orig) for sign in _HELD):
+            if isinstance(error, sa.exc.OperationalError) and any(sign in str(error.orig) for sign in _HELD):
                 raise Busy("another change is being written; try again in a few seconds") from error
+            if getattr(error.orig, "sqlstate", None) == READ_ONLY:
+                raise Busy("the database can only be read at the moment; try again in a few seconds") from error
             raise
         except BaseException:
             session.rollback()
             raise
         finally:
             session.close()
+        for task in session.info.pop("afterwards", ()):
+            task(self)
 
     def dispose(self) -> None:
         """Close every pooled connection."""
+        if self.replicas is not None:
+            self.replicas.dispose()
         if isinstance(self.bind, sa.Engine):
             self.bind.dispose()
 
 
-def _number(session: Session) -> None:
-    """Give the open changeset its place in the order of commits, and raise the public version if readers see it."""
+def finish(session: Session) -> None:
+    """Write what the session has gathered and not written yet: each function in its `finish` does so when called."""
+    for write in session.info.get("finish", ()):
+        write(session)
+
+
+def _number(session: Session) -> int | None:
+    """Give the open changeset its place in the order of commits, and raise the public version if readers see it.
+
+    Return the changeset's number, if there is one.
+    """
+    seq = None
     changeset = session.info.pop("changeset_id", None)
     if changeset is not None:
         seq = _next(session, "changeset")
@@ -147,6 +199,7 @@ def _number(session: Session) -> None:
         session.execute(sa.update(_revision).where(_revision.c.closed_by == changeset).values(valid_to=instant))
     if session.info.pop("public_changed", False):
         _next(session, "public_version")
+    return seq
 
 
 def _next(session: Session, name: str) -> int:
@@ -156,5 +209,5 @@ def _next(session: Session, name: str) -> int:
 
 def public_version(session: Session) -> int:
     """Return the number that rises with every change that readers can see, and with no other."""
-    statement = sa.select(_counter.c.value).where(_counter.c.name == "public_version")
-    return int(session.execute(statement).scalar_one())
+    row = session.connection().exec_driver_sql(_PUBLIC_VERSION).one()
+    return int(row[0])

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.factories import EventFactory
-from timeline.api import caching
+from timeline.api import answers
 from timeline.db import Database
 from timeline.models import SYSTEM_ACCOUNT
 from timeline.services import event
@@ -88,7 +88,7 @@ def test_address_format_language_encoding_and_version_are_in_the_tag(
         tag(Accept_Language="be"),
         tag(Accept_Encoding="gzip"),
     }
-    monkeypatch.setattr(caching, "__version__", "another")
+    monkeypatch.setattr(answers, "__version__", "another")
     assert len(tags | {tag()}) == 7
 
 

@@ -88,8 +88,8 @@ def test_one_related_event_and_thirty_cost_the_same_in_another_language(
     assert _costs(client, queries, path) == of_one
 
 
-def test_a_list_that_did_not_change_costs_one_statement_and_the_limit_of_time(
-    client: FlaskClient, database: Database, queries: list[str], engine_name: str
+def test_a_list_that_did_not_change_costs_one_statement(
+    client: FlaskClient, database: Database, queries: list[str]
 ) -> None:
     _fill(database, range(1))
     for path in PATHS:
@@ -100,4 +100,4 @@ def test_a_list_that_did_not_change_costs_one_statement_and_the_limit_of_time(
         assert again.status_code == 304, path
         assert again.data == b""
         if "event-0" not in path and not path.endswith("/t"):
-            assert len(queries) == (1 if engine_name == "sqlite" else 2), (path, queries)
+            assert len(queries) == 1, (path, queries)

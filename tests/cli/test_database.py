@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from tests.cli.conftest import Run
+from timeline.services import migration
 
 
 def test_upgrade_check_downgrade_and_current_tell_where_the_database_stands(run: Run) -> None:
     assert run("db", "current").stdout.startswith("nothing")
     assert run("db", "check").exit_code == 1
     assert run("db", "upgrade").exit_code == 0
-    assert run("db", "current").stdout.strip() == "0001"
+    assert run("db", "current").stdout.strip() == migration.head()
     checked = run("db", "check")
     assert (checked.exit_code, checked.stdout.strip()) == (0, "the database and the program agree")
     assert "is up to date" in run("db", "upgrade").stdout

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from tests.queries.data import add_thing, times
 from timeline import dates
 from timeline.models import Event, EventActor, EventLink, EventRead, EventSearch, LinkTo, Relation, Slug
+from timeline.services import counters
+from timeline.signature import signature
+from timeline.textkey import row_key
 from timeline.vocab import Audience, Entity
 
 EVENTS = 20_000
@@ -57,6 +60,7 @@ def fill(session: Session) -> None:
     keys = {slug: add_thing(session, entity, slug) for entity, slugs in THINGS.items() for slug in slugs}
     for table, rows in _tables(keys):
         write(session, table.__tablename__, rows)
+    counters.rebuild(session)
     if session.get_bind().dialect.name == "sqlite":
         for name, audience in (("event_words_public", 0), ("event_words_staff", 1)):
             chosen = f"SELECT id, folded FROM event_search WHERE audience = {audience}"
@@ -110,13 +114,16 @@ def _tables(keys: dict[str, int]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
     parts: list[dict[str, Any]] = []
     for each in made:
         bounds = {name: each[name] for name in ("audience", "span_class", "se", "el")} | {"event_id": each["id"]}
+        things = []
         for entity, slugs in THINGS.items():
             for number, slug in enumerate(slugs):
                 if (each["id"] + number) % EVERY.get(slug, 15) == 0:
-                    links.append({"what": LINKS[entity], "target_id": keys[slug], **bounds})
+                    things.append((LINKS[entity], keys[slug]))
                     if entity == Entity.ROLE:
                         part = {"event_id": each["id"], "position": number, "actor_id": keys["russia"]}
                         parts.append({**part, "role_id": keys[slug], "private": False})
+        bounds["signature"] = signature(things) if each["audience"] == Audience.PUBLIC else 0
+        links += [{"what": what, "target_id": target, **bounds} for what, target in things]
     yield EventLink, links
     yield EventActor, parts
     yield Relation, [{"from_id": n, "type": "extends", "to_id": n - 1, "note": None} for n in range(7, EVENTS, 7)]
@@ -124,7 +131,13 @@ def _tables(keys: dict[str, int]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
     yield (
         EventSearch,
         [
-            {"event_id": each["id"], "lang": "en", "audience": each["audience"], "folded": text}
+            {
+                "id": row_key(each["span_class"], each["se"], each["el"], each["id"], 0),
+                "event_id": each["id"],
+                "lang": "en",
+                "audience": each["audience"],
+                "folded": text,
+            }
             for each, text in zip(made, words, strict=True)
         ],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,6 +74,19 @@ def test_a_dry_run_reports_and_writes_nothing(run: Run, own_database: Database, 
     assert "Nothing was written" in said.stdout
     assert ["events", "1", "0", "0"] in [line.split() for line in said.stdout.splitlines()]
     assert number_of_events(own_database) == 0
+
+
+def test_a_terminal_is_shown_how_much_was_read_and_how_long_the_rest_will_take(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+    path = write(tmp_path / "a.ndjson", '{"title": "A", "date": "2014"}\n' * 40)
+    said = run(path)
+    assert said.exit_code == 0
+    size = path.stat().st_size / 1000
+    assert f"0.0/{size:.1f} kB" in said.stderr
+    assert re.search(r"finishing .*0:00:0\d", said.stderr)
 
 
 def test_quiet_says_nothing_but_faults(run: Run, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""When an answer need not be given again: ETag, Last-Modified, 304 and Cache-Control. Nothing is stored here."""
+"""When an answer need not be given again: ETag, Last-Modified, 304 and Cache-Control. What is kept is in answers.py."""
 
 from __future__ import annotations
 
@@ -12,31 +12,26 @@ from flask import Response, request
 from werkzeug.http import http_date, is_resource_modified, quote_etag
 
 from timeline import __version__, context
-from timeline.api import negotiation
+from timeline.api import answers, negotiation
+from timeline.api.answers import BRIEFLY, VARY
 from timeline.db import public_version
 
-BRIEFLY = "public, max-age=30"
-"""How long a reader or a CDN may show an answer without asking: a withdrawn event is out of sight within that time."""
 REVALIDATE = "public, no-cache"
 """May be kept, but not shown without asking: what is private today applies to the past."""
 NEVER = "no-store"
 
-VARY = "Accept, Accept-Language, Accept-Encoding"
 
-
-def listed(variant: str, make: Callable[[], Response], *, language: str | None = None) -> Response:
+def listed(make: Callable[[], Response]) -> Response:
     """Answer a list: 304 before its query runs, if nothing that readers can see has changed since; else what `make`
-    makes.
-
-    The tag is a hash of the public version, the software version, the address, and what was negotiated. It is weak:
-    the same list is the same, however its keys are written.
-    """
-    version = public_version(context.session())
-    encoding = negotiation.choose_encoding()
-    tag = _tag(str(version), variant, language or "", encoding or "")
+    makes, which is kept for the next one who asks unless it goes out in pieces."""
+    tag = answers.tag(request.environ, public_version(context.session()))
+    negotiation.choose_encoding()
     if not is_resource_modified(request.environ, etag=tag):
         return _finish(Response(status=304), tag, BRIEFLY)
-    return _finish(make(), tag, BRIEFLY)
+    response = make()
+    if not response.is_streamed:
+        answers.keep(request.environ, tag)
+    return _finish(response, tag, BRIEFLY)
 
 
 def single(body: bytes, *, changed_at: int | None = None, control: str = BRIEFLY) -> Response:

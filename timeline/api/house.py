@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any, NoReturn, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, wraps
+from typing import Any, TypeVar
 
 import flask_smorest  # type: ignore[import-untyped]
 import marshmallow as ma
 import orjson
-from flask import Flask, Request
+from flask import Flask
 from flask.typing import ResponseReturnValue
-from webargs.flaskparser import FlaskParser
 
 from timeline import __version__
 from timeline.api import problems
-from timeline.errors import Invalid, Problem
+from timeline.api.parameters import Reader, SecondLook
 from timeline.formats import FORMATS
-from timeline.schemas import base
 from timeline.schemas.problem import ProblemDocument
-from timeline.schemas.query import did_you_mean
 
 PREFIX = "/api/v1"
 _EXTENSION = "timeline-api"
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-SecondLook = Callable[[dict[str, Any]], None]
-"""Takes the parameters that are well-formed and raises Invalid with what is wrong in them all the same."""
 
 _DESCRIPTION = """Dated events, as uncertain as their sources are: find them by window, place, actor and word.
 
@@ -48,96 +43,8 @@ _HEADERS = {
 }
 
 
-class Parser(FlaskParser):
-    """Reads query strings without forgiving anything: unknown and repeated parameters are faults like any other."""
-
-    DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012
-        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
-        "query": ma.RAISE,
-    }
-    DEFAULT_VALIDATION_STATUS = 400
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.second_looks: dict[type[ma.Schema], SecondLook] = {}
-
-    def pre_load(self, location_data: Any, *, schema: ma.Schema, req: Request, location: str) -> Any:
-        """Find repeated parameters; if there are any, find the other faults as well before saying so."""
-        if location != "query":
-            return location_data
-        repeated = {
-            name: ["is given more than once"]
-            for name, values in req.args.lists()
-            if len(values) > 1 and name in _names(schema)
-        }
-        if repeated:
-            valid: Any = {}
-            messages: dict[str, Any] = {}
-            try:
-                valid = schema.load(location_data, unknown=ma.RAISE)
-            except ma.ValidationError as error:
-                valid, messages = error.valid_data, _messages(error)
-            sound = {name: value for name, value in valid.items() if name not in repeated}
-            raise ma.ValidationError({**messages, **repeated}, valid_data=sound)
-        return location_data
-
-    def handle_error(
-        self,
-        error: ma.ValidationError,
-        req: Request,
-        schema: ma.Schema,
-        *,
-        error_status_code: int | None,
-        error_headers: Mapping[str, str] | None,
-    ) -> NoReturn:
-        """Raise `Invalid` with every fault; those of a query string come with what a second look finds."""
-        found: list[Problem] = []
-        for location, messages in _messages(error).items():
-            if location == "query":
-                found += _parameter_faults(messages, schema)
-                found += self._second_look(schema, error.valid_data)
-            else:
-                found += base.problems(messages)
-        raise Invalid(found)
-
-    def _second_look(self, schema: ma.Schema, valid: Any) -> Sequence[Problem]:
-        look = self.second_looks.get(type(schema))
-        try:
-            if look is not None and isinstance(valid, dict):
-                look(valid)
-        except Invalid as error:
-            return error.problems
-        return ()
-
-
-def _messages(error: ma.ValidationError) -> dict[str, Any]:
-    messages: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
-    return messages
-
-
-def _names(schema: ma.Schema) -> list[str]:
-    return [field.data_key or name for name, field in schema.load_fields.items()]
-
-
-def _parameter_faults(messages: Mapping[str, Any], schema: ma.Schema) -> Iterable[Problem]:
-    names = _names(schema)
-    for name, texts in messages.items():
-        shown = base.shown(name)[1:-1]
-        if name in names or name == "_schema":
-            for text in texts if isinstance(texts, list) else [str(texts)]:
-                yield Problem(str(text).rstrip("."), parameter=None if name == "_schema" else name)
-        else:
-            near = did_you_mean(name, names) or f" (there are: {', '.join(names) or 'none'})"
-            yield Problem(f"there is no such parameter{near}", parameter=shown)
-
-
-_PARSER = Parser()
-
-
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     """A room of the API. Declare its addresses with `reads`."""
-
-    ARGUMENTS_PARSER = _PARSER
 
     def reads(
         self,
@@ -160,29 +67,35 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         `example` is an answer.
         """
         schema = query or NoQuery
-        if second_look is not None:
-            _PARSER.second_looks[schema] = second_look
+        reader = Reader(schema, second_look)
         statuses = [400, 503, *([301, 404, 410] if one else [])]
 
         def decorate(view: View) -> View:
-            served: Any = view
-            served = self.response(200, answer, description="The answer", example=example, headers=_HEADERS)(served)
+            told: Any = view
+            told = self.response(200, answer, description="The answer", example=example, headers=_HEADERS)(told)
             for each in FORMATS.values() if formats else ():
                 if each.name != "json":
                     kind = {"type": "object"} if each.mimetype.endswith("json") and each.whole else {"type": "string"}
-                    served = self.alt_response(200, schema=kind, content_type=each.mimetype, description="The answer")(
-                        served
+                    told = self.alt_response(200, schema=kind, content_type=each.mimetype, description="The answer")(
+                        told
                     )
-            served = self.alt_response(304, description=_NOT_MODIFIED)(served)
+            told = self.alt_response(304, description=_NOT_MODIFIED)(told)
             for status in statuses:
-                served = self._fault(status, _FAULTS[status])(served)
-            served = self._fault("default", "Any other problem.")(served)
-            served = self.arguments(schema, location="query")(served)
+                told = self._fault(status, _FAULTS[status])(told)
+            told = self._fault("default", "Any other problem.")(told)
+            told = self.arguments(schema, location="query")(told)
+
+            # What flask-smorest wrapped around the view tells about it; a request need not go through all that.
+            @wraps(view)
+            def serve(**parts: Any) -> ResponseReturnValue:
+                return view(reader.read(), **parts)
+
+            serve._apidoc = told._apidoc  # type: ignore[attr-defined]
             parameters = [
                 {"in": "path", "name": name, **({"description": about} if isinstance(about, str) else about)}
                 for name, about in (path or {}).items()
             ]
-            self.route(rule, methods=["GET"], parameters=parameters)(served)
+            self.route(rule, methods=["GET"], parameters=parameters)(serve)
             return view
 
         return decorate

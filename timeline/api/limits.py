@@ -12,7 +12,7 @@ from timeline.errors import Invalid, Problem
 LONGEST_ADDRESS = 16_384
 """Characters of path and query together."""
 
-EXPOSED = "ETag, Link, Location, Retry-After, Content-Disposition"
+EXPOSED = "ETag, Link, Location, Retry-After, Content-Disposition, Timeline-Position"
 """Answer headers that scripts of other sites may see beyond the usual ones."""
 
 

@@ -57,7 +57,7 @@ def answer(args: dict[str, Any], suffix: str | None = None, ask: Asking = asked)
     except Invalid as error:
         raise Invalid([*error.problems, *_faults(args, ask)]) from error
     args = args | {"lang": ",".join(negotiation.language(args)) or None}
-    return caching.listed(chosen.name, lambda: _make(chosen, args, ask), language=args["lang"])
+    return caching.listed(lambda: _make(chosen, args, ask))
 
 
 def _faults(args: dict[str, Any], ask: Asking) -> Sequence[Problem]:
@@ -133,16 +133,18 @@ def _filename() -> str:
     return str((request.view_args or {}).get("key", "events"))
 
 
-def address(path: str | None = None, **changes: str) -> str:
+def address(**changes: str) -> str:
     """Return this request's address, path and query, with some parameters replaced or added and all others kept."""
     kept = {name: value for name, value in request.args.items() if name not in changes}
-    return f"{quote(path or request.path)}?{urlencode(kept | changes)}"
+    return f"{quote(request.path)}?{urlencode(kept | changes)}"
 
 
 def _links(chosen: Format, following: str | None) -> Iterator[str]:
     if following is not None:
         yield f'<{following}>; rel="next"'
-    path = request.path.removesuffix(f".{chosen.suffix}")
+    path = quote(request.path.removesuffix(f".{chosen.suffix}"))
+    kept = urlencode([pair for pair in request.args.items() if pair[0] != "format"])
     for each in FORMATS.values():
         if each is not chosen:
-            yield f'<{address(path, format=each.name)}>; rel="alternate"; type="{each.mimetype}"'
+            query = f"{kept}&format={each.name}" if kept else f"format={each.name}"
+            yield f'<{path}?{query}>; rel="alternate"; type="{each.mimetype}"'

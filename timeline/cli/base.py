@@ -10,6 +10,9 @@ from typing import Any, NoReturn, TypeVar
 import click
 import marshmallow as ma
 import sqlalchemy as sa
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
 
 from timeline import config as settings
 from timeline.app import prepare
@@ -18,6 +21,7 @@ from timeline.dates import EdtfError
 from timeline.db import Database
 from timeline.errors import Invalid, Problem, TimelineError
 from timeline.queries.question import EventQuery
+from timeline.services.rebuild import Progress
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -38,13 +42,36 @@ def get_database() -> Iterator[Database]:
     """Open the configured database, made and migrated on first use, and close it again."""
     config = get_config()
     try:
-        database = prepare(config)
+        with bar() as progress:
+            database = prepare(config, progress)
     except sa.exc.OperationalError as error:
         fail(f"the database at {sa.make_url(config.url).render_as_string()} cannot be opened: {_first_line(error)}")
     try:
         yield database
     finally:
         database.dispose()
+
+
+@contextmanager
+def bar() -> Iterator[Progress]:
+    """Show on standard error what is being done, how far it is, and how long the rest will take. Nothing is shown
+    until there is something to tell, and nothing stays."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bars = Bars(*columns, console=Console(stderr=True), transient=True)
+    tasks: dict[str, Any] = {}
+
+    def show(what: str, done: int, total: int) -> None:
+        if not tasks:
+            bars.start()
+        if what not in tasks:
+            tasks[what] = bars.add_task(what, total=total)
+        bars.update(tasks[what], completed=done, total=total)
+
+    try:
+        yield show
+    finally:
+        if tasks:
+            bars.stop()
 
 
 def fail(message: str, code: int = 1) -> NoReturn:

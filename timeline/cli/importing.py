@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -95,7 +96,11 @@ def import_command(
     note = f"import of {', '.join(str(path) for path in paths)}"
     with said_plainly(), get_database() as database:
         try:
-            with _bar(files, console) as progress, database.transaction(SYSTEM_ACCOUNT, note[:500]) as session:
+            with (
+                _few_collections(),
+                _bar(files, console) as progress,
+                database.transaction(SYSTEM_ACCOUNT, note[:500]) as session,
+            ):
                 report = importing.load(session, files, options, progress)
                 if dry_run:
                     raise _DryRun
@@ -171,12 +176,29 @@ def _opener(path: Path) -> Callable[[], BinaryIO]:
 
 
 @contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for circles of objects a hundred times less often than usual: the many objects of an import hold none, and
+    looking through them took a fifth of its time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100 * usual[0], *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+@contextmanager
 def _bar(files: Sequence[File], console: Console) -> Iterator[Callable[[int], None]]:
     """Show how much has been read, and how long the rest will take."""
-    columns = (TextColumn("importing"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    total = sum(file.size for file in files)
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("importing", total=sum(file.size for file in files))
-        yield lambda done: progress.update(task, completed=done)
+        task = progress.add_task("importing", total=total)
+
+        def show(done: int) -> None:
+            progress.update(task, completed=done, description="importing" if done < total else "finishing")
+
+        yield show
 
 
 def _tell(report: Report, console: Console, seconds: float, *, dry_run: bool) -> None:

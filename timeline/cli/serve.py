@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import click
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from timeline.app import create_app
 from timeline.cli.base import get_config, get_database, said_plainly
+
+
+def worker() -> Flask:
+    """Return the app of one worker process. What it is made of stays for good, so the collector need not look there."""
+    app = create_app()
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 @click.command()
@@ -26,7 +37,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Timeline is at http://{shown}:{port} · API: /api/v1/events · documentation: /api/docs")
     Granian(
-        "timeline.app:create_app",
+        "timeline.cli.serve:worker",
         factory=True,
         address=host,
         port=port,

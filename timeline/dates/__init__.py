@@ -3,7 +3,7 @@ the standard library; these are its public names."""
 
 from timeline.dates.axis import MAX, MIN, SPAN_WIDTHS, span_class, year_of, year_start
 from timeline.dates.bounds import with_known_until
-from timeline.dates.buckets import calendar_edges
+from timeline.dates.buckets import calendar_cut
 from timeline.dates.errors import EdtfError
 from timeline.dates.explaining import explain
 from timeline.dates.instants import (
@@ -31,7 +31,7 @@ __all__ = [
     "EdtfError",
     "bounds_from_json",
     "bounds_json",
-    "calendar_edges",
+    "calendar_cut",
     "date_json",
     "explain",
     "format_instant",

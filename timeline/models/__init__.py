@@ -9,7 +9,7 @@ from timeline.models.kind import ActorRole, Kind, Tag
 from timeline.models.label import Label, Slug
 from timeline.models.links import EventActor, EventPlace, EventTag, Relation
 from timeline.models.place import Place
-from timeline.models.read import EventLink, EventRead, EventSearch, LinkTo
+from timeline.models.read import EventCount, EventLink, EventRead, EventSearch, LinkTo, Stale
 from timeline.models.source import Citation, Claim, Source
 from timeline.models.timeline import Lane, Timeline, TimelineEntry
 
@@ -26,6 +26,7 @@ __all__ = [
     "Dataset",
     "Event",
     "EventActor",
+    "EventCount",
     "EventLink",
     "EventPlace",
     "EventRead",
@@ -43,6 +44,7 @@ __all__ = [
     "Revision",
     "Slug",
     "Source",
+    "Stale",
     "Tag",
     "Timeline",
     "TimelineEntry",

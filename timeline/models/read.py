@@ -81,6 +81,7 @@ class EventLink(Base):
             "se",
             "el",
             "event_id",
+            "signature",
         ),
         Index("ix_event_read_link_event", "event_id"),
         {"sqlite_with_rowid": False},
@@ -93,6 +94,35 @@ class EventLink(Base):
     se: Mapped[Seconds] = mapped_column(primary_key=True)
     el: Mapped[Seconds] = mapped_column(primary_key=True)
     event_id: Mapped[EventKey] = mapped_column(primary_key=True)
+    signature: Mapped[int] = mapped_column(BigId, primary_key=True, default=0)
+    """Some bits for each thing that readers find the event by: a row without the bits of another filter is passed over
+    without looking that filter up. In the key, so that every index holds it."""
+
+
+class EventCount(Base):
+    """How many public events begin and end in one bucket of one calendar level; the overviews add these up.
+
+    `what` and `target_id` say of which events: 0 and 0 of all, else of those under a thing (see `LinkTo`). An event
+    possibly runs from the bucket of `se` (begins) to that of `el - 1` (ends). One that is not marked uncertain and is
+    sure to last certainly runs from the bucket of `sl` (opens) to that of `ee - 1` (closes). `whole` counts the other
+    unmarked events whose every possible instant lies in the bucket, `starting` those whose every possible start does.
+
+    The levels are those of `timeline.dates.buckets`; which rows an event adds to is told by services.counter_rows.
+    """
+
+    __tablename__ = "event_count"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    what: Mapped[Small] = mapped_column(primary_key=True)
+    level: Mapped[Small] = mapped_column(primary_key=True)
+    bucket: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    target_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    begins: Mapped[int] = mapped_column(BigId)
+    ends: Mapped[int] = mapped_column(BigId)
+    opens: Mapped[int] = mapped_column(BigId)
+    closes: Mapped[int] = mapped_column(BigId)
+    starting: Mapped[int] = mapped_column(BigId)
+    whole: Mapped[int] = mapped_column(BigId)
 
 
 class EventSearch(Base):
@@ -107,3 +137,16 @@ class EventSearch(Base):
     lang: Mapped[Word]
     audience: Mapped[Small]
     folded: Mapped[Line]
+
+
+class Stale(Base):
+    """A thing that was renamed while more events show it than one transaction makes anew: those of an id up to
+    `after_id` are done (see services.fanout). Empty but for the seconds after such a change."""
+
+    __tablename__ = "stale"
+
+    entity: Mapped[Word] = mapped_column(primary_key=True)
+    entity_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    after_id: Mapped[int] = mapped_column(BigId)
+    whole: Mapped[bool]
+    """Whether events are found otherwise as well, or only the document shows it."""

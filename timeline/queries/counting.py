@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from timeline.models import EventRead
-from timeline.queries import plan
+from timeline.queries import counters, plan
 from timeline.queries.question import Question, at
 
 ESTIMATED_FROM = 10_000
@@ -19,10 +19,14 @@ SAMPLE = 5_000
 def count(session: Session, question: Question) -> int | None:
     """Return how many events match: nothing, exactly, or by an estimate that stays cheap.
 
-    The estimate is exact up to 10,000; beyond that it is made from a sample of 5,000 events, and rounded.
+    What counters tell is exact and costs the same for any number of events. Otherwise an exact count looks at every
+    match; an estimate is exact up to 10,000, and beyond that made from a sample of 5,000 events, and rounded.
     """
     if question.count == "none":
         return None
+    group = counters.group_of(question)
+    if group is not None:
+        return counters.count(session, question.window, group)
     found = plan.matching(session, at(question, None))
     if question.count == "exact":
         return int(session.execute(sa.select(sa.func.count()).select_from(found)).scalar_one())

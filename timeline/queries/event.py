@@ -13,13 +13,16 @@ from sqlalchemy.orm import Session
 from timeline import dates
 from timeline.errors import Gone, Moved, NotFound
 from timeline.models import Event, EventRead, Relation, Revision, Slug
-from timeline.queries import counting, paging, plan
+from timeline.queries import counting, paging, plan, prepared
 from timeline.queries.filters.words import matches
 from timeline.queries.language import in_language
 from timeline.queries.lookup import numbers
 from timeline.queries.names import columns
 from timeline.queries.question import MOST, USUAL, Question, at
 from timeline.vocab import Audience, Entity, State
+
+_DEFINITE = b',"certainty":"definite"}'
+_POSSIBLE = b',"certainty":"possible"}'
 
 STREAMED = 1000
 """Events read at a time when everything is sent."""
@@ -75,32 +78,15 @@ def stream(session: Session, question: Question) -> Iterator[bytes]:
         question = at(question, _key(question, rows[size - 1], size))
 
 
-def read_rows(session: Session, question: Question, limit: int) -> Sequence[Any]:
-    """Return the stored rows of the first `limit` events behind the cursor, in order: bounds, sort key, document."""
+def read_rows(session: Session, question: Question, limit: int) -> Sequence[Sequence[Any]]:
+    """Return the first `limit` events behind the cursor, in order: the sort key, which ends with the event's id, then
+    the document, then whether it certainly lies in the window."""
     if question.sort == "relevance":
         return _relevant(session, question, limit)
-    chosen = plan.ordered(session, question, limit)
-    read = columns(EventRead)
-    keys = [getattr(read, key) for key in plan.KEYS[question.sort]]
-    statement = _columns(read).join(chosen, chosen.c.event_id == read.event_id)
-    return session.execute(statement.order_by(*(key.desc() if question.descending else key for key in keys))).all()
+    return prepared.page_rows(session, question, limit)
 
 
-def _columns(read: Any) -> sa.Select[Any]:
-    return sa.select(
-        read.event_id,
-        read.se,
-        read.sl,
-        read.ee,
-        read.el,
-        read.qual,
-        read.importance,
-        read.updated_at,
-        read.document,
-    )
-
-
-def _relevant(session: Session, question: Question, limit: int) -> Sequence[Any]:
+def _relevant(session: Session, question: Question, limit: int) -> Sequence[Sequence[Any]]:
     """Return events by relevance, the best first; the first 1,000 only, since each page ranks all that match."""
     search = next(value for each, value in question.filters if each.name == "q")
     ranked = matches(search, question.scope, sqlite=question.scope.sqlite).cte("ranked")
@@ -110,10 +96,11 @@ def _relevant(session: Session, question: Question, limit: int) -> Sequence[Any]
     order = (
         [best.c.rank.asc(), read.event_id.desc()] if question.descending else [best.c.rank.desc(), read.event_id.asc()]
     )
+    definite = sa.null() if question.window is None else question.window.surely(read)
     statement = (
-        _columns(read)
+        sa.select(read.event_id, read.document, definite.label("definite"))
         .join(best, best.c.event_id == read.event_id)
-        .where(question.scope.sees(read), plan.condition(question, read))
+        .where(question.scope.sees(read), plan.condition(question, read, without="q"))
         .order_by(*order)
         .offset(max(offset, 0))
         .limit(max(min(limit, MOST - offset), 0))
@@ -121,23 +108,20 @@ def _relevant(session: Session, question: Question, limit: int) -> Sequence[Any]
     return session.execute(statement).all()
 
 
-def _key(question: Question, row: Any, place: int) -> tuple[int, ...]:
+def _key(question: Question, row: Sequence[Any], place: int) -> tuple[int, ...]:
     """Return the sort key of a row; of a list by relevance, how many items went before."""
     if question.sort == "relevance":
         return ((question.after[0] if question.after else 0) + place,)
-    return tuple(getattr(row, key) for key in plan.KEYS[question.sort])
+    return tuple(row[:-2])
 
 
-def _bodies(session: Session, question: Question, rows: Sequence[Any]) -> list[bytes]:
+def _bodies(session: Session, question: Question, rows: Sequence[Sequence[Any]]) -> list[bytes]:
     """Return the documents of these rows in the language and with the keys asked for, and how certain each is."""
-    bodies = [bytes(row.document) for row in rows]
+    bodies = [row[-2] for row in rows]
     if question.lang:
-        bodies = in_language(session, bodies, [row.event_id for row in rows], question.lang)
+        bodies = in_language(session, bodies, [row[-3] for row in rows], question.lang)
     if question.window is not None:
-        bodies = [
-            b'%b,"certainty":"%b"}' % (body[:-1], question.window.certainty_of(row).encode())
-            for body, row in zip(bodies, rows, strict=True)
-        ]
+        bodies = [body[:-1] + (_DEFINITE if row[-1] else _POSSIBLE) for body, row in zip(bodies, rows, strict=True)]
     if question.fields is not None:
         wanted = {"id", *question.fields}
         bodies = [

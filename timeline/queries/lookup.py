@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from timeline.db import public_version
 from timeline.errors import Problem
 from timeline.models import EventLink, EventRead, Label, LinkTo, Slug, Source, Timeline
 from timeline.queries.filters.base import Ref
@@ -26,6 +28,8 @@ LINKS = {
 }
 NOTHING = 0
 """An id that no thing has."""
+MOST_REMEMBERED = 20_000
+"""Slugs and ids that a process remembers the things of."""
 SUGGESTED_FROM = 5000
 """How many slugs a suggestion is looked for among."""
 
@@ -62,13 +66,7 @@ def look_up(
     What the asker may not know of is unknown like what does not exist (data-model.md 5). In a saved query, which the
     asker did not write, what is unknown stands for a thing that no event has.
     """
-    parts = [_find(entity, keys, audience) for entity, keys in _by_entity(wanted).items()]
-    rows = session.execute(sa.union_all(*parts)).all() if parts else []
-    found: dict[tuple[str, str], Ref] = {}
-    for row in rows:
-        ref = Ref(row.entity_id, row.slug, row.name or row.slug)
-        found[row.entity, row.asked] = ref
-        found[row.entity, str(row.entity_id)] = ref
+    found = _found(session, _by_entity(wanted), audience) if wanted else {}
     refs: dict[str, list[Ref]] = {}
     problems = []
     for name, (entity, keys) in wanted.items():
@@ -82,6 +80,37 @@ def look_up(
             if (entity, key) not in found
         ]
     return refs, problems
+
+
+Found = dict[tuple[str, str], Ref]
+_remembered: WeakKeyDictionary[sa.Engine | sa.Connection, tuple[int, Found]] = WeakKeyDictionary()
+"""For each database what readers found last, and at which public version: until that rises it stays true."""
+
+
+def _found(session: Session, asked: Mapping[Entity, set[str]], audience: int) -> Found:
+    """Return what is known under these slugs and ids. What readers ask for again is not looked up again."""
+    if audience != Audience.PUBLIC or "author_id" in session.info:  # who writes sees what may never be
+        return _look_up(session, asked, audience)
+    version = public_version(session)
+    bind = session.get_bind()
+    at, known = _remembered.get(bind, (0, {}))
+    if at != version or len(known) > MOST_REMEMBERED:
+        known = {}
+        _remembered[bind] = version, known
+    missing = {entity: {key for key in keys if (entity, key) not in known} for entity, keys in asked.items()}
+    if any(missing.values()):
+        known.update(_look_up(session, {entity: keys for entity, keys in missing.items() if keys}, audience))
+    return known
+
+
+def _look_up(session: Session, asked: Mapping[Entity, set[str]], audience: int) -> Found:
+    found: Found = {}
+    parts = [_find(entity, keys, audience) for entity, keys in asked.items()]
+    for row in session.execute(sa.union_all(*parts)).all():
+        ref = Ref(row.entity_id, row.slug, row.name or row.slug)
+        found[row.entity, row.asked] = ref
+        found[row.entity, str(row.entity_id)] = ref
+    return found
 
 
 def _by_entity(wanted: Mapping[str, tuple[Entity, list[str]]]) -> dict[Entity, set[str]]:

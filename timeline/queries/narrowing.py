@@ -24,8 +24,7 @@ def narrowed(session: Session, question: Question, order: str, limit: int | None
     bounds = [(each.floor, value) for each, value in question.filters if each.floor not in (None, order)]
     if not bounds or question.chosen:
         return None
-    last = session.scalar(sa.select(sa.func.max(EventRead.event_id))) or 0
-    few = isqrt((limit or last) * last)
+    few = few_of(session, limit)
     for floor, value in bounds:
         read = columns(EventRead)
         found = sa.select(read.event_id).where(read.audience.in_(question.scope.audiences), read[floor] >= value)
@@ -36,3 +35,9 @@ def narrowed(session: Session, question: Question, order: str, limit: int | None
         if (session.scalar(some) or 0) <= few:
             return found
     return None
+
+
+def few_of(session: Session, limit: int | None) -> int:
+    """Return how many events are few, when a page of `limit` is wanted, or all of them (None)."""
+    last = session.scalar(sa.select(sa.func.max(EventRead.event_id))) or 0
+    return isqrt((limit or last) * last)

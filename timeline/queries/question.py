@@ -16,6 +16,7 @@ from timeline.errors import Invalid, Problem
 from timeline.queries import paging, plan, window
 from timeline.queries.filters import FILTERS, Filter, Ref, Scope
 from timeline.queries.lookup import look_up, saved_queries
+from timeline.queries.ways import KEYS
 from timeline.schemas.query import CommaList, Text, Whole, Word
 from timeline.vocab import Audience, Certainty, Entity, Match
 
@@ -83,7 +84,17 @@ class Question:
     @property
     def chosen(self) -> bool:
         """True when a filter names the events themselves, few enough to look at each."""
-        return self.month_day or any(each.chooses for each, _ in self.filters)
+        return self.month_day or self.named
+
+    @property
+    def named(self) -> bool:
+        """True when a filter names the events themselves."""
+        return any(each.chooses for each, _ in self.filters)
+
+    @property
+    def search(self) -> Any:
+        """The words that are looked for, None when there are none."""
+        return next((value for each, value in self.filters if each.name == "q"), None)
 
     @property
     def overlapping(self) -> bool:
@@ -137,7 +148,7 @@ def ask(
     saved = _saved(session, [ref for each, value in filters if each.name == "timeline" for ref in value], audience)
     sort, descending = str(args.get("sort", "start")).removeprefix("-"), str(args.get("sort")).startswith("-")
     mark = paging.fingerprint({**args, "on timeline": timeline and timeline.id})
-    bits = [15 if key == "importance" else paging.BITS for key in plan.KEYS.get(sort, ("place",))]
+    bits = [15 if key == "importance" else paging.BITS for key in KEYS.get(sort, ("place",))]
     return Question(
         scope=Scope(
             audience=audience,
@@ -191,6 +202,9 @@ def _saved(
     conditions: dict[int, Callable[[Any], ColumnElement[bool]]] = {}
     for key, text in saved_queries(session, [ref.id for ref in timelines]).items():
         inner = ask(session, read_saved(text), audience=audience, saved_query=True)
+        if inner.window is not None:  # its parameters are others than those of the question's own window
+            named = replace(inner.window, name=f"saved{key}")
+            inner = replace(inner, window=named, scope=replace(inner.scope, window=named))
         conditions[key] = partial(plan.condition, inner)
     return conditions
 

@@ -5,6 +5,7 @@ Why this costs what it returns is measured in temporal.md 4; data-model.md 2 has
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,7 @@ from timeline.vocab import Certainty, Match
 
 OPEN_START = 6
 LONGEST = 5
+_SIGNS = {"=": operator.eq, "<": operator.lt, ">": operator.gt, ">=": operator.ge}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +46,29 @@ class Segment:
             or (self.below is not None and self.over is not None and self.below <= self.over + 1)
         )
 
-    def where(self, table: Any) -> list[sa.ColumnElement[bool]]:
-        """Return the conditions on a table with span_class, se, el and event_id."""
-        conditions = [] if self.span_class is None else [table.span_class == self.span_class]
+    def terms(self) -> list[tuple[str, str, int]]:
+        """Return the conditions as (column, comparison, number) on a table with span_class, se, el and event_id."""
+        terms = [] if self.span_class is None else [("span_class", "=", self.span_class)]
         if self.high == self.low + 1:
-            conditions.append(table.se == self.low)
+            terms.append(("se", "=", self.low))
         else:
-            conditions += [table.se >= self.low] if self.low > dates.MIN else []
-            conditions += [table.se < self.high] if self.high < dates.MAX else []
+            terms += [("se", ">=", self.low)] if self.low > dates.MIN else []
+            terms += [("se", "<", self.high)] if self.high < dates.MAX else []
         if self.el is not None:
-            conditions.append(table.el == self.el)
+            terms.append(("el", "=", self.el))
         else:
-            conditions += [table.el > self.over] if self.over is not None else []
-            conditions += [table.el < self.below] if self.below is not None else []
-        conditions += [table.event_id > self.after] if self.after is not None else []
-        conditions += [table.event_id < self.before] if self.before is not None else []
-        return conditions
+            terms += [("el", ">", self.over)] if self.over is not None else []
+            terms += [("el", "<", self.below)] if self.below is not None else []
+        terms += [("event_id", ">", self.after)] if self.after is not None else []
+        terms += [("event_id", "<", self.before)] if self.before is not None else []
+        return terms
+
+    def where(self, table: Any, name: str) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions on a table, their numbers as the parameters `name_0`, `name_1` …"""
+        return [
+            _SIGNS[sign](getattr(table, column), sa.bindparam(f"{name}_{place}", number, sa.BigInteger()))
+            for place, (column, sign, number) in enumerate(self.terms())
+        ]
 
     def behind(self, se: int, el: int, event_id: int, *, descending: bool) -> Iterator[Segment]:
         """Yield what of the segment comes behind the key (se, el, id) in sort order.

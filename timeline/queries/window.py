@@ -73,51 +73,65 @@ FIELDS = {
     "end": Text(metadata={"description": "The same as `to`."}),
     "on": Text(metadata={"description": "A window of one date: `on=2014-03`.", "example": "2020-09-15"}),
     "datetime": Text(metadata={"description": "The window as one value: `2014/2015`, `2014/..`, `../2015` or `2014`."}),
-    "match": Word(
-        Match, metadata={"description": "How an event lies to the window. Default `intersects`."}
-    ),
-    "certainty": Word(
-        Certainty,
-        metadata={"description": "`possible` (default): may lie so; `definite`: certainly does."},
-    ),
+    "match": Word(Match, metadata={"description": "How an event lies to the window. Default `intersects`."}),
+    "certainty": Word(Certainty, metadata={"description": "`possible` (default): may lie so; `definite`: certainly."}),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A half-open window [start, end) in seconds; MIN or MAX where a side is open. `words` says it in English."""
+    """A half-open window [start, end) in seconds; MIN or MAX where a side is open. `words` says it in English.
+
+    In a statement its sides are the parameters `name_start` and `name_end`.
+    """
 
     start: int
     end: int
     match: Match
     certainty: Certainty
     words: str
+    name: str = "window"
 
     def where(self, table: Any) -> sa.ColumnElement[bool]:
         """Return the condition on a table with the four bounds and `qual`."""
-        parts = [_OPERATORS[sign](getattr(table, bound), self._side(side)) for bound, sign, side in self._rule()]
-        if self.certainty == Certainty.DEFINITE:
+        return self._holds(table, self.certainty)
+
+    def surely(self, table: Any) -> sa.ColumnElement[bool]:
+        """Return the condition under which an event certainly lies so in the window."""
+        return self._holds(table, Certainty.DEFINITE)
+
+    def _holds(self, table: Any, certainty: Certainty) -> sa.ColumnElement[bool]:
+        rules = RULES[self.match][certainty]
+        parts = [_OPERATORS[sign](getattr(table, bound), self._side(side)) for bound, sign, side in rules]
+        if certainty == Certainty.DEFINITE:
             parts.append(table.qual == 0)
         return sa.and_(*parts)
 
-    def certainty_of(self, bounds: Any) -> Certainty:
-        """Say how surely an event that may lie so in the window does. `bounds` has se, sl, ee, el and qual."""
-        definite = bounds.qual == 0 and all(
-            _OPERATORS[sign](getattr(bounds, bound), self._side(side))
-            for bound, sign, side in RULES[self.match][Certainty.DEFINITE]
-        )
-        return Certainty.DEFINITE if definite else Certainty.POSSIBLE
+    def parameters(self) -> dict[str, int]:
+        """Return the values of the window's parameters."""
+        return {f"{self.name}_start": self.start, f"{self.name}_end": self.end}
 
-    def _rule(self) -> tuple[tuple[str, str, str], ...]:
-        return RULES[self.match][self.certainty]
+    def shape(self) -> tuple[Match, Certainty, bool, bool]:
+        """Return what a statement depends on besides the values of the parameters."""
+        return self.match, self.certainty, self.start <= dates.MIN, self.end >= dates.MAX
 
-    def _side(self, side: str) -> int:
+    @property
+    def begin(self) -> sa.BindParameter[int]:
+        """The window's first second as a parameter."""
+        return sa.bindparam(f"{self.name}_start", self.start, sa.BigInteger())
+
+    @property
+    def finish(self) -> sa.BindParameter[int]:
+        """The first second behind the window as a parameter."""
+        return sa.bindparam(f"{self.name}_end", self.end, sa.BigInteger())
+
+    def _side(self, side: str) -> sa.BindParameter[int]:
         """Return a side of the window; `before` with a lone `to` and `after` with a lone `from` take that bound."""
         if self.match == Match.BEFORE and self.start <= dates.MIN:
-            return self.end
+            return self.finish
         if self.match == Match.AFTER and self.end >= dates.MAX:
-            return self.start
-        return self.start if side == "A" else self.end
+            return self.begin
+        return self.begin if side == "A" else self.finish
 
     def says(self) -> str:
         """Return the window in words: "may touch 2014 to 2015"."""
@@ -175,13 +189,8 @@ def _sides(args: Mapping[str, Any], problems: list[Problem]) -> tuple[Side, Side
             if text is None:
                 continue
             if taken is not None:
-                problems.append(
-                    Problem(
-                        f"{taken[0]} and {name} both set the {side} of the window",
-                        parameter=name,
-                        cure="leave out one",
-                    )
-                )
+                message = f"{taken[0]} and {name} both set the {side} of the window"
+                problems.append(Problem(message, parameter=name, cure="leave out one"))
             elif side == "begin":
                 begin = (name, text)
             else:

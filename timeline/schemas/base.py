@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
 from typing import Any, Self
 
 from marshmallow import EXCLUDE, Schema, ValidationError, validates_schema
@@ -73,8 +75,44 @@ class Input(Schema):
         )
 
 
+class QuickInput(Input):
+    """An input of which there are many. What is plainly right need not go the long way through marshmallow, which asks
+    every field that there is; the values themselves are judged by the same fields. The fields of such a schema have no
+    settings but `required` and `allow_none`, and a subclass with hooks of its own runs them in `quick`."""
+
+    def quick(self, raw: object) -> dict[str, Any]:
+        """Return what `load` returns of an object that has no fault, nor anything unusual. Raise ValidationError, which
+        says nothing, when `load` has to judge."""
+        if type(raw) is not dict or self.partial:
+            raise ValidationError(_UNUSUAL)
+        loaded: dict[str, Any] = {}
+        for key, value in raw.items():
+            field = self.load_fields.get(key)
+            if field is None or (value is None and not field.allow_none):
+                raise ValidationError(_UNUSUAL)
+            loaded[key] = None if value is None else quickly(field, value)
+        if any(name not in loaded for name in self._required):
+            raise ValidationError(_UNUSUAL)
+        return loaded
+
+    @cached_property
+    def _required(self) -> tuple[str, ...]:
+        return tuple(name for name, field in self.load_fields.items() if field.required)
+
+
+_UNUSUAL = "this is not plainly right"
+
+
+def quickly(field: Any, value: object) -> Any:
+    """Return what a field makes of a value, None apart. Raise ValidationError when `QuickInput.load` has to judge."""
+    return field.quick(value) if hasattr(field, "quick") else field._deserialize(value, None, None)
+
+
 def load(schema: Schema, raw: object, pointer: str = "") -> dict[str, Any]:
     """Check one raw object. Raise `Invalid` with every fault; their pointers begin with `pointer`."""
+    if isinstance(schema, QuickInput):
+        with suppress(ValidationError):
+            return schema.quick(raw)
     try:
         loaded: dict[str, Any] = schema.load(raw)  # type: ignore[arg-type]
     except ValidationError as error:

@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from timeline import dates
-from timeline.schemas.base import Fault, Input
+from timeline.schemas.base import Fault, QuickInput
 from timeline.schemas.date_fields import Date, Moment, parse_date
 from timeline.schemas.fields import (
     Flag,
@@ -16,6 +16,7 @@ from timeline.schemas.fields import (
     Lang,
     Link,
     Number,
+    One,
     Reference,
     Several,
     SlugField,
@@ -39,7 +40,7 @@ class KnownUntil(fields.Field[dates.Edtf]):
         return parse_date(value)
 
 
-class ActorLink(Input):
+class ActorLink(QuickInput):
     """An actor's part in the event."""
 
     actor = Reference(required=True)
@@ -47,14 +48,14 @@ class ActorLink(Input):
     private = Flag()
 
 
-class PlaceLink(Input):
+class PlaceLink(QuickInput):
     """Where it happened."""
 
     place = Reference(required=True)
     private = Flag()
 
 
-class CitationInput(Input):
+class CitationInput(QuickInput):
     """That a source supports or disputes the event."""
 
     source = Reference(required=True)
@@ -65,7 +66,7 @@ class CitationInput(Input):
     private = Flag()
 
 
-class RelationInput(Input):
+class RelationInput(QuickInput):
     """How the event relates to another, in the forward or the inverse word (data-model.md 4)."""
 
     type = Word(RELATION_NAMES, required=True)
@@ -73,7 +74,7 @@ class RelationInput(Input):
     note = Text(2_000, lines=True, allow_none=True)
 
 
-class TextInput(Input):
+class TextInput(QuickInput):
     """The words of the event in another language."""
 
     title = Text(MAX_TITLE, required=True)
@@ -103,7 +104,7 @@ _LANG = Lang()
 _TEXTS = TextInput()
 
 
-class MediaInput(Input):
+class MediaInput(QuickInput):
     """A picture, film or document."""
 
     url = Url(required=True)
@@ -111,7 +112,7 @@ class MediaInput(Input):
     credit = Text(allow_none=True)
 
 
-class EventInput(Input):
+class EventInput(QuickInput):
     """An event. Loads to a dict of what was given, with `date` taken apart into `edtf` (parsed) and `date_text`."""
 
     slug = SlugField(80)
@@ -130,13 +131,20 @@ class EventInput(Input):
     places = Several(Link(PlaceLink, "place"))
     tags = Several(Reference())
     sources = Several(Link(CitationInput, "source"))
-    relations = Several(fields.Nested(RelationInput))
+    relations = Several(One(RelationInput))
     translations = Translations()
-    media = Several(fields.Nested(MediaInput), MAX_MEDIA)
+    media = Several(One(MediaInput), MAX_MEDIA)
     external_id = Text(allow_none=True)
     dataset = Text(80, allow_none=True)
     description_private = Flag()
     publish_at = Instant(allow_none=True)
+
+    def quick(self, raw: object) -> dict[str, Any]:
+        """Return what `load` returns of an event that is plainly right; raise ValidationError for any other."""
+        data = super().quick(raw)
+        self.fits_together(data)
+        flat: dict[str, Any] = self.flatten(data)
+        return flat
 
     @validates_schema
     def fits_together(self, data: dict[str, Any], **_options: Any) -> None:

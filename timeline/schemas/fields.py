@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields
 
-from timeline.schemas.base import Fault, one_of, shown
+from timeline.schemas.base import Fault, QuickInput, one_of, quickly, shown
 from timeline.text import SLUG
 
 MAX_NAME = 300
@@ -193,18 +193,33 @@ class Reference(fields.Field[str | int]):
             return value
         if not isinstance(value, str):
             raise ValidationError(Fault(f"{shown(value)} names nothing", "give a slug or a number"))
-        return _NAME.deserialize(value, attr, data) or ""
+        return _NAME._deserialize(value, attr, data) or ""
 
 
 _NAME = Text(MAX_NAME)
 
 
-class Link(fields.Nested):
+class One(fields.Nested):
+    """An object with a schema of its own."""
+
+    def quick(self, value: object) -> Any:
+        """Return what `deserialize` does; raise ValidationError for what is not plainly right."""
+        schema = self.schema
+        if not isinstance(schema, QuickInput):
+            return self.deserialize(value)
+        return schema.quick(value)
+
+
+class Link(One):
     """An object that says something of a reference, or the reference alone: `"russia"` is `{"actor": "russia"}`."""
 
     def __init__(self, nested: Any, key: str, **options: Any) -> None:
         super().__init__(nested, **options)
         self.key = key
+
+    def quick(self, value: object) -> Any:
+        """Return what `deserialize` does; raise ValidationError for what is not plainly right."""
+        return super().quick({self.key: value} if isinstance(value, str | int) else value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **options: Any) -> Any:
         # A link is written whole even where the event is changed in part, so `partial` does not reach into it.
@@ -221,6 +236,12 @@ class Several(fields.List[Any]):
     def __init__(self, inner: fields.Field[Any], limit: int = MAX_LINKS, **options: Any) -> None:
         super().__init__(inner, **options)
         self.limit = limit
+
+    def quick(self, value: object) -> list[Any]:
+        """Return what `deserialize` does; raise ValidationError for what is not plainly right."""
+        if type(value) is not list or len(value) > self.limit or None in value:
+            raise ValidationError("")
+        return [quickly(self.inner, each) for each in value]
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> list[Any]:
         if isinstance(value, list | tuple) and len(value) > self.limit:

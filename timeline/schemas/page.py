@@ -61,6 +61,7 @@ class Health(Document):
 
     status = string(example="ok")
     migration = string("The migration that the database stands at.", optional=True)
+    writable = fields.Boolean(metadata={"description": "Whether changes can be written, too."})
 
 
 class Bucket(Document):

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from timeline.models import EventActor
-from timeline.services import thing
-from timeline.services.refresh import refresh
+from timeline.services import fanout, thing
 from timeline.vocab import Entity
 
 SPEC = thing.Spec(Entity.ACTOR, ("type",))
@@ -25,11 +22,10 @@ def create_many(session: Session, inputs: Sequence[Mapping[str, Any]]) -> list[i
 
 def update_many(session: Session, changes: Mapping[int, Mapping[str, Any]]) -> set[int]:
     """Change actors by id; keys not given stay. Events show their name and are found by their aliases, so they are
-    refreshed. Return the ids that did change."""
+    refreshed (see services.fanout). Return the ids that did change."""
     before = thing.changed_by(session, SPEC, changes)
     thing.record(session, SPEC, before, new=False)
     after = thing.read(session, SPEC, before)
     seen = [key for key, was in before.items() if (was.slug, was.names) != (after[key].slug, after[key].names)]
-    if seen:
-        refresh(session, set(session.scalars(sa.select(EventActor.event_id).where(EventActor.actor_id.in_(seen)))))
+    fanout.spread(session, Entity.ACTOR, seen)
     return set(before)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -28,13 +30,48 @@ def pieces(values: Iterable[T], size: int = PIECE) -> Iterator[list[T]]:
         yield piece
 
 
-def insert_rows(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Write rows into the table of a model.
+def insert_rows(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows into the table of a model. All of them have the keys of the first; other columns get their default.
 
-    Through the table, not the class: the ORM's own bulk insert costs three times as much and adds nothing here.
+    The values go to the driver as they are, on PostgreSQL by COPY: what SQLAlchemy does to each row costs more than
+    the writing.
     """
-    if rows:
-        session.execute(sa.insert(Base.metadata.tables[model.__tablename__]), rows)
+    if not rows:
+        return
+    connection = session.connection()
+    columns, defaults, insert, copy = _statements(model.__tablename__, tuple(rows[0]))
+    taken: Iterable[tuple[Any, ...]] = map(itemgetter(*columns), rows)
+    if len(columns) == 1:
+        taken = ((value,) for value in taken)
+    if defaults:
+        taken = (row + defaults for row in taken)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(insert, list(taken))
+        return
+    driver: Any = connection.connection.driver_connection
+    failure = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.cursor() as cursor, cursor.copy(copy) as stream:
+            for row in taken:
+                stream.write_row(row)
+    except failure as error:
+        raise sa.exc.DBAPIError.instance(copy, None, error, failure, dialect=connection.dialect) from error
+
+
+@lru_cache(maxsize=100)
+def _statements(name: str, given: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Any, ...], str, str]:
+    """Return the given columns, the values of the others that have a default, and how SQLite and PostgreSQL are told
+    to write a row of both."""
+    table = Base.metadata.tables[name]
+    others: dict[str, Any] = {
+        column.name: column.default.arg  # type: ignore[attr-defined]
+        for column in table.columns
+        if column.name not in given and column.default is not None and column.default.is_scalar
+    }
+    columns = ", ".join((*given, *others))
+    marks = ", ".join("?" for _ in (*given, *others))
+    insert = f"INSERT INTO {name} ({columns}) VALUES ({marks})"  # noqa: S608 - names of our own tables
+    return given, tuple(others.values()), insert, f"COPY {name} ({columns}) FROM STDIN"
 
 
 def insert_numbered(session: Session, model: Any, rows: list[dict[str, Any]]) -> list[int]:

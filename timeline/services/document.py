@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -24,6 +25,7 @@ from timeline.models import (
     TimelineEntry,
 )
 from timeline.queries.names import instant, name_of, public_now, slug_of
+from timeline.services import named
 from timeline.vocab import RELATIONS, Entity
 
 Grouped = dict[int, list[Any]]
@@ -40,6 +42,10 @@ class Material(NamedTuple):
     sources: Grouped
     relations: Grouped
     timelines: Grouped
+    names: Mapping[int, list[str]]
+    """All names of every actor that takes part."""
+    around: Mapping[int, list[int]]
+    """Every place that is named, with its own id and those of the places around it."""
 
 
 def gather(session: Session, ids: Collection[int]) -> Material:
@@ -59,36 +65,42 @@ def gather(session: Session, ids: Collection[int]) -> Material:
             slug_of(Entity.KIND, Event.kind_id).label("kind"),
         ).where(Event.id.in_(ids))
     ).all()
+    actors = grouped(
+        sa.select(
+            EventActor.event_id,
+            EventActor.actor_id,
+            EventActor.role_id,
+            EventActor.private,
+            slug_of(Entity.ACTOR, EventActor.actor_id).label("slug"),
+            name_of(Entity.ACTOR, EventActor.actor_id).label("name"),
+            slug_of(Entity.ROLE, EventActor.role_id).label("role"),
+        )
+        .where(EventActor.event_id.in_(ids))
+        .order_by(EventActor.event_id, EventActor.position)
+    )
+    places = grouped(
+        sa.select(
+            EventPlace.event_id,
+            EventPlace.place_id,
+            EventPlace.private,
+            Place.lat,
+            Place.lon,
+            slug_of(Entity.PLACE, EventPlace.place_id).label("slug"),
+            name_of(Entity.PLACE, EventPlace.place_id).label("name"),
+        )
+        .join(Place, Place.id == EventPlace.place_id)
+        .where(EventPlace.event_id.in_(ids))
+        .order_by(EventPlace.event_id, EventPlace.position)
+    )
     return Material(
         events=list(events),
-        texts=grouped(sa.select(EventText.__table__).where(EventText.event_id.in_(ids))),
-        actors=grouped(
-            sa.select(
-                EventActor.event_id,
-                EventActor.actor_id,
-                EventActor.role_id,
-                EventActor.private,
-                slug_of(Entity.ACTOR, EventActor.actor_id).label("slug"),
-                name_of(Entity.ACTOR, EventActor.actor_id).label("name"),
-                slug_of(Entity.ROLE, EventActor.role_id).label("role"),
-            )
-            .where(EventActor.event_id.in_(ids))
-            .order_by(EventActor.event_id, EventActor.position)
+        texts=grouped(
+            sa.select(EventText.__table__)
+            .where(EventText.event_id.in_(ids))
+            .order_by(EventText.event_id, EventText.lang)
         ),
-        places=grouped(
-            sa.select(
-                EventPlace.event_id,
-                EventPlace.place_id,
-                EventPlace.private,
-                Place.lat,
-                Place.lon,
-                slug_of(Entity.PLACE, EventPlace.place_id).label("slug"),
-                name_of(Entity.PLACE, EventPlace.place_id).label("name"),
-            )
-            .join(Place, Place.id == EventPlace.place_id)
-            .where(EventPlace.event_id.in_(ids))
-            .order_by(EventPlace.event_id, EventPlace.position)
-        ),
+        actors=actors,
+        places=places,
         tags=grouped(
             sa.select(
                 EventTag.event_id,
@@ -116,6 +128,8 @@ def gather(session: Session, ids: Collection[int]) -> Material:
                 TimelineEntry.event_id.in_(ids), sa.not_(TimelineEntry.excluded)
             )
         ),
+        names=named.names_of(session, Entity.ACTOR, {row.actor_id for rows in actors.values() for row in rows}),
+        around=named.around(session, {row.place_id for rows in places.values() for row in rows}),
     )
 
 
@@ -160,19 +174,18 @@ def render(event: Any, material: Material) -> bytes:
     key = event.id
     texts = {text.lang: text for text in material.texts[key]}
     own = texts[event.lang]
-    edtf = dates.parse(event.edtf)
-    known_until = dates.parse(event.known_until) if event.known_until else None
+    label, approximate, uncertain, sides = _told(event.edtf, event.known_until)
     date: dict[str, Any] = {
         "edtf": event.edtf,
-        "label": dates.label(edtf),
+        "label": label,
         "text": event.date_text,
         "precision": event.precision,
-        "approximate": edtf.approximate,
-        "uncertain": edtf.uncertain,
-        **dates.date_json(edtf, known_until=known_until),
+        "approximate": approximate,
+        "uncertain": uncertain,
+        **sides,
     }
-    if known_until is not None:
-        date["known_until"] = known_until.text
+    if event.known_until is not None:
+        date["known_until"] = event.known_until
     document = {
         "id": key,
         "slug": event.slug,
@@ -193,27 +206,9 @@ def render(event: Any, material: Material) -> bytes:
             }
             for actor in _shown(material.actors[key])
         ],
-        "places": [
-            {
-                "id": place.place_id,
-                "slug": place.slug,
-                "name": place.name,
-                "lat": place.lat,
-                "lon": place.lon,
-            }
-            for place in _shown(material.places[key])
-        ],
+        "places": [place_shown(place.place_id, place) for place in _shown(material.places[key])],
         "tags": sorted(tag.slug for tag in material.tags[key]),
-        "sources": [
-            {
-                "id": source.source_id,
-                "slug": source.slug,
-                "title": source.title,
-                "publisher": source.publisher,
-                "url": source.url,
-            }
-            for source in _shown(material.sources[key])
-        ],
+        "sources": [source_shown(source.source_id, source) for source in _shown(material.sources[key])],
         "relations": [
             {"type": name, "event": {"id": other, "slug": slug, "title": title}}
             for name, other, slug, title in sorted(material.relations[key])
@@ -225,6 +220,30 @@ def render(event: Any, material: Material) -> bytes:
         "api_url": f"/api/v1/events/{event.slug}",
     }
     return orjson.dumps(document)
+
+
+@lru_cache(maxsize=10_000)
+def _told(text: str, known_until: str | None) -> tuple[str, bool, bool, dict[str, Any]]:
+    """Return what documents say of a date: its label, whether it is approximate and uncertain, and its bounds."""
+    edtf = dates.parse(text)
+    until = dates.parse(known_until) if known_until else None
+    return dates.label(edtf), edtf.approximate, edtf.uncertain, dates.date_json(edtf, known_until=until)
+
+
+def place_shown(key: int, place: Any) -> dict[str, Any]:
+    """Return how a document shows a place."""
+    return {"id": key, "slug": place.slug, "name": place.name, "lat": place.lat, "lon": place.lon}
+
+
+def source_shown(key: int, source: Any) -> dict[str, Any]:
+    """Return how a document shows a source."""
+    return {
+        "id": key,
+        "slug": source.slug,
+        "title": source.title,
+        "publisher": source.publisher,
+        "url": source.url,
+    }
 
 
 def _shown(rows: Iterable[Any]) -> list[Any]:

@@ -26,9 +26,10 @@ from timeline.models import (
 )
 from timeline.services import event_snapshot, event_state, history, lookup, relation, slug
 from timeline.services.batch import insert_numbered, insert_rows, pieces
+from timeline.services.event_material import of_new
 from timeline.services.event_references import resolve
 from timeline.services.event_state import NEW, EventState
-from timeline.services.refresh import refresh
+from timeline.services.refresh import add_new, refresh
 from timeline.text import slugify
 from timeline.vocab import Entity
 
@@ -73,14 +74,19 @@ def create_many(session: Session, inputs: Sequence[EventInput]) -> list[int]:
     rows = [{**state.columns, "revision": 1, "created_at": now, "updated_at": now} for state in states]
     ids = insert_numbered(session, Event, rows)
     slug.insert(session, Entity.EVENT, dict(zip(ids, slugs, strict=True)))
+    made = {key: replace(state, slug=slug, revision=1) for key, state, slug in zip(ids, states, slugs, strict=True)}
     for part in CHILDREN:
-        _insert(session, part, dict(zip(ids, states, strict=True)))
+        _insert(session, part, made)
     related = {key: given["relations"] for key, given in zip(ids, inputs, strict=True) if given.get("relations")}
-    positions = {key: position for position, key in enumerate(ids)}
-    touched = _relate(session, related, positions).starts
-    _record(session, ids, new=True)
-    _record(session, touched - set(ids), new=False)
-    refresh(session, touched | set(ids))
+    if related:
+        positions = {key: position for position, key in enumerate(ids)}
+        touched = _relate(session, related, positions).starts
+        _record_new(session, event_state.read(session, ids))
+        _record(session, touched - set(ids))
+        refresh(session, touched | set(ids))
+    else:
+        _record_new(session, made)
+        add_new(session, of_new(session, made, now))
     return ids
 
 
@@ -121,7 +127,7 @@ def update_many(session: Session, changes: Mapping[int, EventInput]) -> set[int]
     named = {key: given["relations"] for key, given in changes.items() if "relations" in given}
     related = _relate(session, named)
     changed |= related.starts
-    _record(session, changed, new=False)
+    _record(session, changed)
     refresh(session, changed | related.parted)
     return changed
 
@@ -134,7 +140,7 @@ def relate_many(
     """Set the relations of events by id (see relation.replace_many), with history and read model. Return the events
     that did change."""
     changed = relation.replace_many(session, wanted, kept)
-    _record(session, changed.starts, new=False)
+    _record(session, changed.starts)
     refresh(session, changed.starts | changed.parted)
     return changed.starts
 
@@ -147,7 +153,7 @@ def delete_many(session: Session, keys: Collection[int]) -> None:
     for piece in pieces(chosen):
         session.execute(sa.update(Event).where(Event.id.in_(piece)).values(deleted_at=now))
     lookup.forget(session, Entity.EVENT)
-    _record(session, chosen, new=False)
+    _record(session, chosen)
     refresh(session, chosen)
 
 
@@ -218,17 +224,24 @@ def _repointed(problem: Problem, positions: Mapping[int, int]) -> Problem:
     return replace(problem, pointer=pointer)
 
 
-def _record(session: Session, keys: Collection[int], *, new: bool) -> None:
-    """Record what events are now, and give those that are not new their revision's number and instant."""
+def _record(session: Session, keys: Collection[int]) -> None:
+    """Record what events became, and give them their revision's number and instant."""
     for piece in pieces(keys, 1_000):
         states = event_state.read(session, piece)
-        told = event_snapshot.snapshots(session, states)
-        records = [
-            history.Record(key, 0 if new else state.revision, told[key], state.public, state.bounds)
-            for key, state in states.items()
-        ]
-        numbers = history.record_many(session, Entity.EVENT, records)
-        if not new:
-            now = clock.now()
-            rows = [{"id": key, "revision": n, "updated_at": now} for key, n in numbers.items()]
-            session.execute(sa.update(Event), rows)
+        numbers = history.record_many(session, Entity.EVENT, _records(session, states))
+        now = clock.now()
+        rows = [{"id": key, "revision": n, "updated_at": now} for key, n in numbers.items()]
+        session.execute(sa.update(Event), rows)
+
+
+def _record_new(session: Session, states: Mapping[int, EventState]) -> None:
+    """Record what new events are."""
+    history.record_many(session, Entity.EVENT, _records(session, states, new=True))
+
+
+def _records(session: Session, states: Mapping[int, EventState], *, new: bool = False) -> list[history.Record]:
+    told = event_snapshot.snapshots(session, states)
+    return [
+        history.Record(key, 0 if new else state.revision, told[key], state.public, state.bounds)
+        for key, state in states.items()
+    ]

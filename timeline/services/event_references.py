@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,11 +30,10 @@ def resolve(session: Session, inputs: Mapping[int, EventInput], problems: list[P
 
     Only keys that were given are there. Unknown references are added to `problems`.
     """
-    asked: dict[Entity, list[tuple[str | int, str]]] = {}
-    for key, given in inputs.items():
-        for entity, reference, pointer in references(given):
-            asked.setdefault(entity, []).append((reference, f"/{key}{pointer}"))
-    found = {entity: lookup.resolve(session, entity, references, problems) for entity, references in asked.items()}
+    asked = mentioned(inputs.values())
+    found = {entity: lookup.ids(session, entity, names) for entity, names in asked.items()}
+    if any(len(found[entity]) < len(names) for entity, names in asked.items()):
+        _refuse_unknown(session, inputs, problems)
     datasets = _datasets(session, {g["dataset"] for g in inputs.values() if g.get("dataset")})
 
     def key_of(entity: Entity, reference: str | int | None) -> int | None:
@@ -47,20 +47,46 @@ def resolve(session: Session, inputs: Mapping[int, EventInput], problems: list[P
         if "dataset" in given:
             mine["dataset_id"] = datasets.get(given["dataset"])
         if "tags" in given:
-            mine["tags"] = [key_of(Entity.TAG, tag) for tag in given["tags"]]
+            # What was not found is left out, or None; its problem keeps the event from being written.
+            mine["tags"] = [found[Entity.TAG][tag] for tag in given["tags"] if tag in found[Entity.TAG]]
         for name, one, entity in LINKS:
             if name in given:
                 mine[name] = [
-                    {k: v for k, v in link.items() if k not in (one, "role")}
+                    {f"{one}_id": key_of(entity, link[one])}
+                    if len(link) == 1
+                    else {k: v for k, v in link.items() if k not in (one, "role")}
                     | {f"{one}_id": key_of(entity, link[one])}
                     | ({"role_id": key_of(Entity.ROLE, link["role"])} if "role" in link else {})
                     for link in given[name]
                 ]
         resolved[key] = mine
-    # A reference that was not found is None here; its problem keeps it from being written.
-    for mine in resolved.values():
-        mine.update({"tags": [tag for tag in mine["tags"] if tag is not None]} if "tags" in mine else {})
     return resolved
+
+
+def mentioned(inputs: Iterable[EventInput]) -> dict[Entity, set[str | int]]:
+    """Return everything that inputs name, other events apart, by what it is."""
+    found: dict[Entity, set[str | int]] = defaultdict(set)
+    for given in inputs:
+        if given.get("kind") is not None:
+            found[Entity.KIND].add(given["kind"])
+        if "tags" in given:
+            found[Entity.TAG].update(given["tags"])
+        for key, one, entity in LINKS:
+            for link in given.get(key, ()):
+                found[entity].add(link[one])
+                if link.get("role") is not None:
+                    found[Entity.ROLE].add(link["role"])
+    return found
+
+
+def _refuse_unknown(session: Session, inputs: Mapping[int, EventInput], problems: list[Problem]) -> None:
+    """Add a problem for every reference that names nothing."""
+    asked: dict[Entity, list[tuple[str | int, str]]] = {}
+    for key, given in inputs.items():
+        for entity, reference, pointer in references(given):
+            asked.setdefault(entity, []).append((reference, f"/{key}{pointer}"))
+    for entity, pairs in asked.items():
+        lookup.resolve(session, entity, pairs, problems)
 
 
 def references(given: EventInput) -> Iterator[tuple[Entity, str | int, str]]:

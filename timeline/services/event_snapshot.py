@@ -14,6 +14,8 @@ from timeline.services.event_state import EventState
 from timeline.services.time_columns import NONE
 from timeline.vocab import Entity
 
+_DERIVED = tuple(name for name in NONE if name not in ("edtf", "known_until"))
+
 
 def snapshots(session: Session, states: Mapping[int, EventState]) -> dict[int, dict[str, Any]]:
     """Return each event in the shape of an input, references as slugs, with its bounds under `derived`."""
@@ -37,7 +39,7 @@ def snapshots(session: Session, states: Mapping[int, EventState]) -> dict[int, d
         lang = columns["lang"]
         told[key] = {
             "slug": state.slug,
-            **(state.texts[lang]._asdict()),
+            **state.texts[lang]._asdict(),
             "lang": lang,
             "date": columns["edtf"],
             "date_text": columns["date_text"],
@@ -59,13 +61,15 @@ def snapshots(session: Session, states: Mapping[int, EventState]) -> dict[int, d
             "dataset": datasets.get(columns["dataset_id"]),
             "description_private": columns["description_private"],
             "publish_at": columns["publish_at"],
-            "derived": {name: columns[name] for name in NONE if name not in ("edtf", "known_until")},
+            "derived": {name: columns[name] for name in _DERIVED},
         }
     return told
 
 
 def _without(link: Any, column: str, **named: str) -> dict[str, Any]:
-    return named | {key: value for key, value in link._asdict().items() if key != column}
+    told = {**named, **link._asdict()}
+    del told[column]
+    return told
 
 
 def _datasets(session: Session, keys: Iterable[int]) -> dict[int, str]:

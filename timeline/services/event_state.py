@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -156,8 +156,7 @@ def merge(old: EventState, given: Mapping[str, Any], problems: list[Problem], po
         where = f"{pointer}/translations/{columns['lang']}"
         cure = "give it as title, summary and description"
         problems.append(Problem("this is the event's own language", pointer=where, cure=cure))
-    return replace(
-        old,
+    return EventState(
         slug=given.get("slug") or old.slug,
         columns=columns,
         texts=_texts(old, given, columns["lang"]),
@@ -166,6 +165,9 @@ def merge(old: EventState, given: Mapping[str, Any], problems: list[Problem], po
         tags=tuple(sorted(set(given["tags"]))) if "tags" in given else old.tags,
         sources=_given(old.sources, given, "sources", Cited),
         media=_given(old.media, given, "media", Shown),
+        relations=old.relations,
+        revision=old.revision,
+        deleted=old.deleted,
     )
 
 
@@ -178,6 +180,8 @@ def _given(old: Any, given: Mapping[str, Any], key: str, kind: type[Any]) -> Any
 
 
 def _texts(old: EventState, given: Mapping[str, Any], lang: str) -> dict[str, Texts]:
+    if not old.texts and "translations" not in given:
+        return {lang: Texts(given.get("title", ""), given.get("summary"), given.get("description"))}
     before = old.columns["lang"]
     was = old.texts.get(before, Texts(""))
     # Another language with the same title mends the name of the language; else it is another text beside the old one.

@@ -23,6 +23,8 @@ from timeline.vocab import Entity
 
 BATCH = 1_000
 MAX_DATASET = 80
+_GROWN = 4
+_LOOKED_UP = ("slug", "label", "event", "event_read", "event_read_link", "event_search", "relation")
 _EQUAL = "rows that equal another row: events of their own"
 
 
@@ -56,6 +58,7 @@ class EventWriter:
         self.written = IdSet()
         self.repeats: dict[str, int] = {}
         self.relations = RelationWriter(session, report, faults, BATCH)
+        self.gauged = BATCH // _GROWN
 
     def __enter__(self) -> Self:
         return self
@@ -83,6 +86,7 @@ class EventWriter:
         if self.faults:
             return
         self._create(new)
+        self._gauge()
         changed = self._update(matched)
         mixed = sum("slug" not in matched[key][1] and id(matched[key][1]) in loaded for key in changed)
         if mixed:
@@ -178,6 +182,14 @@ class EventWriter:
             self.seen.add(key)
             self.written.add(key)
             self._spool(key, item)
+
+    def _gauge(self) -> None:
+        """Let PostgreSQL look at the tables whenever there are four times as many new events: what it knows of them is
+        from before the import, and made it read every slug for each batch."""
+        created = self.report.of("events").created
+        if created >= _GROWN * self.gauged and self.session.get_bind().dialect.name == "postgresql":
+            self.gauged = created
+            self.session.execute(sa.text(f"ANALYZE (SKIP_LOCKED) {', '.join(_LOOKED_UP)}"))
 
     def _update(self, matched: Mapping[int, Item]) -> set[int]:
         if not matched:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from timeline.schemas.place import PlaceInput
 from timeline.schemas.source import SourceInput
 from timeline.services import actor, kind, label, lookup, place, source
 from timeline.services.batch import pieces
-from timeline.services.event_references import LINKS, references
+from timeline.services.event_references import LINKS, mentioned, references
 from timeline.services.importing_report import Faults, Report
 from timeline.text import SLUG, fold
 from timeline.vocab import Entity
@@ -60,36 +61,56 @@ SORTS: dict[str, Sort] = {
 
 
 def settle(session: Session, items: Sequence[Item], report: Report, faults: Faults) -> list[Item]:
-    """Return the items with ids in place of every name. Names that lead nowhere are made, and counted."""
-    found: dict[tuple[Entity, str], int] = {}
-    named: dict[Entity, dict[str, tuple[Row, str]]] = {}
+    """Return the items with ids in place of every name. Names that lead nowhere are made, and counted.
+
+    A name that was settled once means the same for the rest of the transaction, unless things changed their names.
+    """
+    settled = {sort.entity: lookup.memory(session, sort.entity, "settled") for sort in SORTS.values()}
+    new = {
+        entity: {name for name in names if isinstance(name, str) and name not in settled[entity]}
+        for entity, names in mentioned(given for _, given in items).items()
+    }
+    renamed = False
+    if any(new.values()):
+        first = _first(items, new)
+        for section, sort in SORTS.items():
+            places = first.get(sort.entity)
+            if places:
+                ids = _known(session, sort.entity, places, faults)
+                missing = {name: place for name, place in places.items() if name not in ids}
+                ids.update(_make(session, section, sort, missing, report, faults))
+                settled[sort.entity].update(ids)
+                renamed |= any(row.hints for row, _ in missing.values())
+    replaced = [(row, _replaced(given, settled)) for row, given in items]
+    if renamed:  # things were made under other names than those that they were named by
+        for each in settled.values():
+            each.clear()
+    return replaced
+
+
+def _first(items: Sequence[Item], new: Mapping[Entity, AbstractSet[str]]) -> dict[Entity, dict[str, tuple[Row, str]]]:
+    """Return where each of these names stands first: its row, and the pointer within."""
+    found: dict[Entity, dict[str, tuple[Row, str]]] = {}
     for row, given in items:
         for entity, reference, pointer in references(given):
-            if isinstance(reference, str):
-                named.setdefault(entity, {}).setdefault(reference, (row, pointer))
-    for section, sort in SORTS.items():
-        first = named.get(sort.entity)
-        if first:
-            ids = _known(session, sort.entity, first, faults)
-            ids.update(_make(session, section, sort, {r: f for r, f in first.items() if r not in ids}, report, faults))
-            found.update(((sort.entity, reference), key) for reference, key in ids.items())
-    return [(row, _replaced(given, found)) for row, given in items]
+            if reference in new[entity]:
+                found.setdefault(entity, {}).setdefault(str(reference), (row, pointer))
+    return found
 
 
-def _replaced(given: dict[str, Any], found: Mapping[tuple[Entity, str], int]) -> dict[str, Any]:
-    def key(entity: Entity, reference: Any) -> Any:
-        return found.get((entity, reference), reference)
-
+def _replaced(given: dict[str, Any], settled: Mapping[Entity, Mapping[Any, int]]) -> dict[str, Any]:
     mine = dict(given)
     if given.get("kind") is not None:
-        mine["kind"] = key(Entity.KIND, given["kind"])
+        mine["kind"] = settled[Entity.KIND].get(given["kind"], given["kind"])
     if "tags" in given:
-        mine["tags"] = [key(Entity.TAG, tag) for tag in given["tags"]]
+        tags = settled[Entity.TAG]
+        mine["tags"] = [tags.get(tag, tag) for tag in given["tags"]]
     for name, one, entity in LINKS:
         if name in given:
+            ids, roles = settled[entity], settled[Entity.ROLE]
             mine[name] = [
-                {**link, one: key(entity, link[one])}
-                | ({"role": key(Entity.ROLE, link["role"])} if "role" in link else {})
+                {**link, one: ids.get(link[one], link[one])}
+                | ({"role": roles.get(link["role"], link["role"])} if "role" in link else {})
                 for link in given[name]
             ]
     return mine

@@ -31,25 +31,26 @@ REMEMBERED = 100_000
 """References remembered of one entity before all are forgotten: a bound on memory, whatever is imported."""
 
 
-def _memory(session: Session, entity: Entity, kind: str) -> dict[Any, Any]:
-    memory: dict[Any, Any] = session.info.setdefault("lookup", {}).setdefault((entity, kind), {})
-    if len(memory) > REMEMBERED:
-        memory.clear()
-    return memory
+def memory(session: Session, entity: Entity, kind: str) -> dict[Any, Any]:
+    """Return what was remembered of an entity under a word, to be added to; all of it is dropped when it is much."""
+    known: dict[Any, Any] = session.info.setdefault("lookup", {}).setdefault((entity, kind), {})
+    if len(known) > REMEMBERED:
+        known.clear()
+    return known
 
 
 def forget(session: Session, entity: Entity) -> None:
-    """Drop what is remembered of an entity, after slugs changed hands or things were deleted."""
-    memory = session.info.get("lookup", {})
-    for key in [key for key in memory if key[0] == entity]:
-        del memory[key]
+    """Drop what is remembered of an entity, after one of them changed or was deleted."""
+    known = session.info.get("lookup", {})
+    for key in [key for key in known if key[0] == entity]:
+        del known[key]
 
 
 def ids(session: Session, entity: Entity, references: Iterable[Reference]) -> dict[Reference, int]:
     """Return the ids of those references that name something that is not deleted: text by a slug of now or of old,
     a whole number by its id. Text of digits is no id: files are full of numbers that name something else. The others
     are left out."""
-    known = _memory(session, entity, "ids")
+    known = memory(session, entity, "ids")
     wanted = set(references)
     model: Any = MODELS[entity]
     missing = [reference for reference in wanted if reference not in known]
@@ -68,7 +69,7 @@ def ids(session: Session, entity: Entity, references: Iterable[Reference]) -> di
 
 def slugs(session: Session, entity: Entity, keys: Iterable[int]) -> dict[int, str]:
     """Return the current slugs of these ids."""
-    known = _memory(session, entity, "slugs")
+    known = memory(session, entity, "slugs")
     wanted = set(keys)
     for piece in pieces(key for key in wanted if key not in known):
         statement = sa.select(Slug.entity_id, Slug.slug).where(

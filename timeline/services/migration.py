@@ -11,10 +11,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.orm import Session
 
 from timeline.config import migrations_folder
 from timeline.db import Database
-from timeline.models import Base
+from timeline.models import Base, Event
+from timeline.services import rebuild
 
 _LOCK = 7_102_013
 """PostgreSQL advisory lock that keeps two starting processes from migrating at once."""
@@ -57,15 +59,30 @@ def head() -> str:
 def current(database: Database) -> str | None:
     """Return the migration that the database stands at, or None for an empty database."""
     if isinstance(database.bind, sa.Connection):
-        return MigrationContext.configure(database.bind).get_current_revision()
+        return _standing(database.bind)
     with database.bind.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _standing(connection)
+
+
+def seen(session: Session) -> str | None:
+    """Return the migration that a session's database stands at: that of a replica, if a replica is read."""
+    return _standing(session.connection())
+
+
+def _standing(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema up to `revision`. Does nothing when it is there already."""
+    """Bring the schema up to `revision`. Does nothing when it is there already.
+
+    A database without events then holds the read model of this version; of one with events, services.rebuild tells.
+    """
     with _connection(database) as connection:
         command.upgrade(_config(connection), revision)
+        newest = MigrationContext.configure(connection).get_current_revision() == head()
+        if newest and connection.execute(sa.select(Event.id).limit(1)).one_or_none() is None:
+            rebuild.mark(connection)
 
 
 def downgrade(database: Database, revision: str) -> None:

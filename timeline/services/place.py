@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from timeline.errors import Invalid, Problem
-from timeline.models import EventPlace, Place
-from timeline.services import lookup, thing
-from timeline.services.refresh import refresh
+from timeline.models import Place
+from timeline.services import fanout, lookup, thing
 from timeline.vocab import Entity
 
 SPEC = thing.Spec(Entity.PLACE, ("lat", "lon", "country", "parent_id"))
@@ -33,9 +32,11 @@ def create_many(session: Session, inputs: Sequence[Mapping[str, Any]]) -> list[i
 
 
 def update_many(session: Session, changes: Mapping[int, Mapping[str, Any]]) -> set[int]:
-    """Change places by id; keys not given stay. Events in them, and in the places within them, are refreshed. Return
-    the ids that did change."""
+    """Change places by id; keys not given stay. Events in them, and in the places within them, are refreshed (see
+    services.fanout). Return the ids that did change."""
     parents = _parents(session, changes)
+    if parents:
+        thing.hold(session, Entity.PLACE, fanout.places_within(parents))
     resolved = {
         key: ({**given, "parent_id": parents[key]} if key in parents else given) for key, given in changes.items()
     }
@@ -44,12 +45,9 @@ def update_many(session: Session, changes: Mapping[int, Mapping[str, Any]]) -> s
     moved = {key for key, was in before.items() if was.columns["parent_id"] != after[key].columns["parent_id"]}
     _refuse_circles(session, {key: key for key in moved})
     _record(session, before, new=False)
-    if before:
-        within = _within(session, before)
-        refresh(
-            session,
-            set(session.scalars(sa.select(EventPlace.event_id).where(EventPlace.place_id.in_(within)))),
-        )
+    seen = {key for key, was in before.items() if _shown(was) != _shown(after[key])}
+    fanout.spread(session, Entity.PLACE, moved)
+    fanout.spread(session, Entity.PLACE, seen - moved, whole=False)
     return set(before)
 
 
@@ -78,11 +76,8 @@ def _refuse_circles(session: Session, places: Mapping[int, int]) -> None:
         )
 
 
-def _within(session: Session, places: Iterable[int]) -> set[int]:
-    """Return these places and all places within them."""
-    inner = sa.select(Place.id).where(Place.id.in_(list(places))).cte("inner_places", recursive=True)
-    inner = inner.union(sa.select(Place.id).join(inner, Place.parent_id == inner.c.id))
-    return set(session.scalars(sa.select(inner.c.id)))
+def _shown(stored: thing.Thing) -> tuple[Any, ...]:
+    return stored.slug, stored.name, *(stored.columns[name] for name in ("lat", "lon"))
 
 
 def _record(session: Session, keys: Iterable[int], *, new: bool) -> None:

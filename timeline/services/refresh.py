@@ -1,21 +1,24 @@
-"""Derives the read model from the truth (data-model.md 1): the only writer of its tables."""
+"""Derives the read model from the truth (data-model.md 1). Its tables are written by services.readmodel."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from timeline import clock, dates
-from timeline.models import EventLink, EventRead, Label, LinkTo, Place
-from timeline.services import textindex
-from timeline.services.batch import insert_rows
+from timeline import dates
+from timeline.models import LinkTo
+from timeline.services import readmodel, textindex
 from timeline.services.document import Material, gather, partners, render
-from timeline.vocab import Audience, Entity
+from timeline.services.readmodel import Derived
+from timeline.signature import signature
+from timeline.vocab import Audience
 
 BATCH = 1000
+
+UNTOLD = (LookupError, TypeError, ValueError)
+"""What telling an event raises when a part of it is not there."""
 
 
 def refresh(session: Session, event_ids: Collection[int]) -> None:
@@ -24,15 +27,21 @@ def refresh(session: Session, event_ids: Collection[int]) -> None:
     Costs a constant number of statements a batch of 1,000. Notes in the session whether readers can see a difference,
     so that the public version rises at commit.
     """
-    session.flush()
     ids = set(event_ids)
-    for batch in _batches(sorted(ids)):
-        _refresh(session, batch)
+    refresh_alone(session, ids)
     named = set[int]()
     for batch in _batches(sorted(ids)):
         named |= partners(session, batch)
-    for batch in _batches(sorted(named - ids)):
-        _refresh(session, batch)
+    refresh_alone(session, named - ids)
+
+
+def refresh_alone(session: Session, event_ids: Collection[int]) -> None:
+    """Derive the read model of these events as `refresh` does, but not of those that name them: for changes that these
+    do not show."""
+    session.flush()
+    for batch in _batches(sorted(set(event_ids))):
+        readmodel.hold(session, batch)
+        readmodel.write(session, batch, derive(session, batch))
 
 
 def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
@@ -40,44 +49,30 @@ def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
         yield list(ids[start : start + BATCH])
 
 
-def _refresh(session: Session, ids: list[int]) -> None:
-    before = _stored(session, ids)
-    now = clock.now()
-    material = gather(session, ids)
-    ancestors = _ancestors(session, material)
-    aliases = _aliases(session, material)
-    reads: list[dict[str, Any]] = []
-    links: list[dict[str, Any]] = []
-    searches: list[dict[str, Any]] = []
+def derive(session: Session, ids: Collection[int]) -> Derived:
+    """Return what the read model should hold of these events, 1,000 at most, and write nothing."""
+    return derived(gather(session, ids))
+
+
+def derived(material: Material) -> Derived:
+    """Return what the read model should hold of the events of this material, wherever that was taken from."""
+    fresh = Derived([], [], [])
     for event in material.events:
         if event.edtf is None or event.deleted_at is not None:
             continue
         audience = Audience.PUBLIC if event.public else Audience.STAFF
-        document = render(event, material)
-        was = before.get(event.id)
-        changed_at = was.changed_at if was is not None and bytes(was.document) == document else now
-        reads.append(_read_row(event, audience, document, changed_at))
-        links.extend(_link_rows(event, audience, material, ancestors))
-        searches.extend(_search_rows(event, audience, material, aliases))
-
-    textindex.remove(session, ids)
-    session.execute(sa.delete(EventLink).where(EventLink.event_id.in_(ids)))
-    session.execute(sa.delete(EventRead).where(EventRead.event_id.in_(ids)))
-    insert_rows(session, EventRead, reads)
-    insert_rows(session, EventLink, links)
-    textindex.add(session, searches)
-    after = {row["event_id"]: row["document"] for row in reads if row["audience"] == Audience.PUBLIC}
-    if {key: bytes(was.document) for key, was in before.items() if was.audience == Audience.PUBLIC} != after:
-        session.info["public_changed"] = True
+        fresh.reads.append(_read_row(event, audience, render(event, material)))
+        fresh.links.extend(_link_rows(event, audience, material))
+        fresh.searches.extend(textindex.numbered(event, _search_rows(event, audience, material)))
+    return fresh
 
 
-def _stored(session: Session, ids: list[int]) -> dict[int, Any]:
-    """Return what the read model holds of these events: audience, document, and when that last changed."""
-    statement = sa.select(EventRead.event_id, EventRead.audience, EventRead.document, EventRead.changed_at)
-    return {row.event_id: row for row in session.execute(statement.where(EventRead.event_id.in_(ids)))}
+def add_new(session: Session, material: Material) -> None:
+    """Write the read model of events that were made in this transaction and that no other event names."""
+    readmodel.insert(session, derived(material))
 
 
-def _read_row(event: Any, audience: int, document: bytes, changed_at: int) -> dict[str, Any]:
+def _read_row(event: Any, audience: int, document: bytes) -> dict[str, Any]:
     return {
         "event_id": event.id,
         "audience": audience,
@@ -94,13 +89,10 @@ def _read_row(event: Any, audience: int, document: bytes, changed_at: int) -> di
         "importance": event.importance,
         "updated_at": event.updated_at,
         "document": document,
-        "changed_at": changed_at,
     }
 
 
-def _link_rows(
-    event: Any, audience: int, material: Material, ancestors: dict[int, list[int]]
-) -> Iterator[dict[str, Any]]:
+def _link_rows(event: Any, audience: int, material: Material) -> Iterator[dict[str, Any]]:
     """Yield one row a thing that the event can be found under; the least private link to it decides who may."""
     targets: dict[tuple[int, int], int] = {}
 
@@ -117,12 +109,13 @@ def _link_rows(
         if actor.role_id is not None:
             link(LinkTo.ROLE, actor.role_id, actor.private)
     for place in material.places[event.id]:
-        for within in ancestors[place.place_id]:
+        for within in material.around[place.place_id]:
             link(LinkTo.PLACE, within, place.private)
     for source in material.sources[event.id]:
         link(LinkTo.SOURCE, source.source_id, source.private)
     for entry in material.timelines[event.id]:
         link(LinkTo.TIMELINE, entry.timeline_id)
+    public = signature(thing for thing, seen_by in targets.items() if seen_by == Audience.PUBLIC)
     for (what, target), seen_by in targets.items():
         yield {
             "what": what,
@@ -132,12 +125,11 @@ def _link_rows(
             "se": event.se,
             "el": event.el,
             "event_id": event.id,
+            "signature": public,
         }
 
 
-def _search_rows(
-    event: Any, audience: int, material: Material, aliases: dict[int, list[str]]
-) -> Iterator[dict[str, Any]]:
+def _search_rows(event: Any, audience: int, material: Material) -> Iterator[dict[str, Any]]:
     """Yield what readers may find the event by, and, where staff may find it by more, that too."""
     actors = material.actors[event.id]
     for text in material.texts[event.id]:
@@ -146,43 +138,17 @@ def _search_rows(
             "summary": text.summary,
             "description": text.description,
         }
-        names = [name for actor in actors for name in aliases[actor.actor_id]]
+        names = [name for actor in actors for name in material.names[actor.actor_id]]
         everything = textindex.searchable(texts, names)
         row = {"event_id": event.id, "lang": text.lang}
         if audience == Audience.PUBLIC:
-            if event.description_private:
-                texts["description"] = None
-            names = [name for actor in actors if not actor.private for name in aliases[actor.actor_id]]
-            public = textindex.searchable(texts, names)
+            public = everything
+            if event.description_private or any(actor.private for actor in actors):
+                if event.description_private:
+                    texts["description"] = None
+                names = [name for actor in actors if not actor.private for name in material.names[actor.actor_id]]
+                public = textindex.searchable(texts, names)
             yield {**row, "audience": Audience.PUBLIC, "folded": public}
             if public == everything:
                 continue
         yield {**row, "audience": Audience.STAFF, "folded": everything}
-
-
-def _aliases(session: Session, material: Material) -> dict[int, list[str]]:
-    """Return every name of every actor that takes part."""
-    ids = {actor.actor_id for actors in material.actors.values() for actor in actors}
-    statement = (
-        sa.select(Label.entity_id, Label.text)
-        .where(Label.entity == Entity.ACTOR, Label.entity_id.in_(ids))
-        .order_by(Label.entity_id, Label.sort, Label.id)
-    )
-    names: dict[int, list[str]] = {actor: [] for actor in ids}
-    for row in session.execute(statement):
-        names[row.entity_id].append(row.text)
-    return names
-
-
-def _ancestors(session: Session, material: Material) -> dict[int, list[int]]:
-    """Return for every place its own id and those of the places around it."""
-    ids = {place.place_id for places in material.places.values() for place in places}
-    start = sa.select(Place.id.label("place"), Place.id.label("within"), Place.parent_id.label("up")).where(
-        Place.id.in_(ids)
-    )
-    around = start.cte("around", recursive=True)
-    around = around.union(sa.select(around.c.place, Place.id, Place.parent_id).join(around, Place.id == around.c.up))
-    found: dict[int, list[int]] = {place: [] for place in ids}
-    for row in session.execute(sa.select(around.c.place, around.c.within)):
-        found[row.place].append(row.within)
-    return found

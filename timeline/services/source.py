@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from timeline.models import Citation
-from timeline.services import thing
-from timeline.services.refresh import refresh
+from timeline.services import fanout, thing
 from timeline.vocab import Entity
 
 SPEC = thing.Spec(
@@ -29,10 +26,19 @@ def create_many(session: Session, inputs: Sequence[Mapping[str, Any]]) -> list[i
 
 
 def update_many(session: Session, changes: Mapping[int, Mapping[str, Any]]) -> set[int]:
-    """Change sources by id; keys not given stay. Events that cite them are refreshed. Return the ids that did
-    change."""
+    """Change sources by id; keys not given stay. Events that cite them are refreshed, before anybody can see
+    them again where a source is hidden (see services.fanout). Return the ids that did change."""
     before = thing.changed_by(session, SPEC, changes)
     thing.record(session, SPEC, before, new=False)
-    if before:
-        refresh(session, set(session.scalars(sa.select(Citation.event_id).where(Citation.source_id.in_(before)))))
+    after = thing.read(session, SPEC, before)
+    hidden = {key for key in before if after[key].columns["private"] and not before[key].columns["private"]}
+    bared = {key for key in before if before[key].columns["private"] and not after[key].columns["private"]}
+    seen = {key for key in before if _shown(before[key]) != _shown(after[key])}
+    fanout.spread(session, Entity.SOURCE, hidden, hiding=True)
+    fanout.spread(session, Entity.SOURCE, bared)
+    fanout.spread(session, Entity.SOURCE, seen - hidden - bared, whole=False)
     return set(before)
+
+
+def _shown(stored: thing.Thing) -> tuple[Any, ...]:
+    return stored.slug, *(stored.columns[name] for name in ("title", "publisher", "url"))

@@ -95,6 +95,7 @@ def changed_by(session: Session, spec: Spec, changes: Mapping[int, Mapping[str, 
 
     History is not written. Raise `Invalid` (pointers `/id/slug`) when a new slug is taken.
     """
+    hold(session, spec.entity, changes)
     before = read(session, spec, changes)
     after = {key: _merged(spec, thing, changes[key]) for key, thing in before.items()}
     changed = [key for key in before if before[key] != after[key]]
@@ -107,7 +108,18 @@ def changed_by(session: Session, spec: Spec, changes: Mapping[int, Mapping[str, 
     moved = [{"id": key, **after[key].columns} for key in changed if after[key].columns != before[key].columns]
     if moved:
         session.execute(sa.update(spec.model), moved)
+    if changed:
+        lookup.forget(session, spec.entity)
     return {key: before[key] for key in changed}
+
+
+def hold(session: Session, entity: Entity, keys: Iterable[int] | sa.Select[int]) -> None:
+    """Keep others from changing these things, and from making events that name them, until the transaction ends: on
+    PostgreSQL such an event would else show what the thing was. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        model: Any = lookup.MODELS[entity]
+        chosen = keys if isinstance(keys, sa.Select) else list(keys)
+        session.execute(sa.select(model.id).where(model.id.in_(chosen)).order_by(model.id).with_for_update())
 
 
 def _merged(spec: Spec, thing: Thing, changes: Mapping[str, Any]) -> Thing:

@@ -49,7 +49,7 @@ def gantt_of_timeline(args: dict[str, Any], key: str) -> Response:
 
 def _answer(args: dict[str, Any], key: str | None) -> Response:
     args = args | {"lang": ",".join(negotiation.language(args)) or None}
-    return caching.listed("gantt", lambda: caching.json(_chart(args, key)), language=args["lang"])
+    return caching.listed(lambda: caching.json(_chart(args, key)))
 
 
 def _chart(args: dict[str, Any], key: str | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from timeline import __version__, context
 from timeline.api import caching, house
 from timeline.errors import Busy
 from timeline.schemas.page import Health, Index
-from timeline.services import migration
+from timeline.services import migration, rebuild
 
 blueprint = house.Blueprint("service", __name__, description="The service itself")
 
@@ -46,12 +46,15 @@ def healthz(_args: dict[str, Any]) -> Response:
 def readyz(_args: dict[str, Any]) -> Response:
     """Say whether questions can be answered
 
-    503 while the database cannot be reached or its tables are not those of this version.
+    503 while no database can be reached or its tables are not those of this version. `writable` is false while only
+    replicas answer: reads go on then, changes get a 503.
     """
-    standing, wanted = migration.current(context.database()), _newest_migration()
+    standing, wanted = migration.seen(context.session()), _newest_migration()
     if standing != wanted:
         raise Busy(f"the database stands at migration {standing}, the program at {wanted}: run timeline db upgrade")
-    return _now({"status": "ready", "migration": standing})
+    if rebuild.is_due(context.database()):
+        raise Busy("what readers see is not of this version: run timeline db upgrade")
+    return _now({"status": "ready", "migration": standing, "writable": context.database().writable()})
 
 
 @cache

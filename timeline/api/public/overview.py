@@ -31,7 +31,8 @@ FacetsQuery = listing.filters_and(
 def density_of(args: dict[str, Any]) -> Response:
     """Count events along the axis
 
-    The buckets cover the window, or what is known of the events where a side of it is open, and snap to the calendar.
+    The buckets are whole calendar units that cover the window, or what is known of the events where a side of it is
+    open: so the first may begin before the window, and the last end after it.
     """
     return _overview(args, lambda question: density(context.session(), question, args.get("buckets", USUAL_BUCKETS)))
 
@@ -43,6 +44,4 @@ def facets_of(args: dict[str, Any]) -> Response:
 
 
 def _overview(args: dict[str, Any], count: listing.Counting) -> Response:
-    return caching.listed(
-        "json", lambda: caching.json(count(listing.asked(context.session(), args)[0])), language=args.get("lang")
-    )
+    return caching.listed(lambda: caching.json(count(listing.asked(context.session(), args)[0])))

@@ -35,7 +35,7 @@ def _declare(entity: Entity, shape: type[Document]) -> None:
     plural = f"{entity}s"
 
     def listed(args: dict[str, Any]) -> Response:
-        return caching.listed("json", lambda: _page(entity, args))
+        return caching.listed(lambda: _page(entity, args))
 
     def one(_args: dict[str, Any], key: str) -> Response:
         found = picker.one(context.session(), entity, key, audience=context.audience())

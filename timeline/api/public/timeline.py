@@ -25,7 +25,7 @@ KEY: dict[str, Any] = {"key": "Slug or id of the timeline."}
 def listed(_args: dict[str, Any]) -> Response:
     """List the curated timelines"""
     session, audience = context.session(), context.audience()
-    return caching.listed("json", lambda: caching.json({"items": timelines.listing(session, audience=audience)}))
+    return caching.listed(lambda: caching.json({"items": timelines.listing(session, audience=audience)}))
 
 
 @blueprint.reads("/timelines/<key>", answer=TimelineDocument, one=True, path=KEY)

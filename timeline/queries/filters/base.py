@@ -71,6 +71,8 @@ class Filter:
     every: bool = False
     """All of the things that `link` leads to are asked for, not any."""
     chooses: bool = False
+    by_key: bool = False
+    """`where` needs no more than the key of the event (id, class, se, el), which a link row has as well."""
     floor: str | None = None
     """The column, with an index of its own, that may not be less than the value: an order by it can begin there."""
     read: Callable[[Any], Any] | None = None
@@ -84,13 +86,17 @@ def there_is(*conditions: Any) -> sa.ColumnElement[bool]:
 
 
 def linked(what: int, targets: list[int], table: Any, scope: Scope) -> sa.ColumnElement[bool]:
-    """Return the condition that an event has a link row to one of the targets: one index seek a target."""
+    """Return the condition that an event has a link row to one of the targets: one index seek a target.
+
+    The class follows from the bounds. SQLite seeks by it in the table itself; PostgreSQL is not asked for it, so that
+    the index by start, which lacks it, holds all that is needed of both rows.
+    """
     row = columns(EventLink)
     return there_is(
         row.what == what,
         row.target_id.in_(targets),
         row.audience.in_(scope.audiences),
-        row.span_class == table.span_class,
+        *([row.span_class == table.span_class] if scope.sqlite else []),
         row.se == table.se,
         row.el == table.el,
         row.event_id == table.event_id,

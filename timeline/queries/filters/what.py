@@ -37,6 +37,7 @@ def _family(name: str, entity: Entity, what: int, phrase: str, endings: bool = T
             lambda value: f"{phrase} {names(value)}",
             entity,
             link=what,
+            by_key=True,
         )
     ]
     if endings:
@@ -49,6 +50,7 @@ def _family(name: str, entity: Entity, what: int, phrase: str, endings: bool = T
                 entity,
                 link=what,
                 every=True,
+                by_key=True,
             ),
             Filter(
                 f"{name}_not",
@@ -56,6 +58,7 @@ def _family(name: str, entity: Entity, what: int, phrase: str, endings: bool = T
                 _none(what),
                 lambda value: f"not {phrase} {names(value)}",
                 entity,
+                by_key=True,
             ),
         ]
     return family
@@ -130,6 +133,7 @@ FILTERS = [
         lambda value: f"with an actor as {names(value)}",
         Entity.ROLE,
         link=LinkTo.ROLE,
+        by_key=True,
     ),
     Filter(
         "timeline",
@@ -160,6 +164,7 @@ FILTERS = [
         CommaList(RELATION_NAMES, metadata={"description": "Kinds of relation, as the event itself names them."}),
         _has_relation,
         lambda value: f"by the relation {listed(value, 'or')}",
+        by_key=True,
     ),
     Filter(
         "status",

@@ -20,7 +20,7 @@ def _qualified(table: Any, value: str, _scope: Scope) -> sa.ColumnElement[bool]:
 
 def _ongoing(table: Any, value: str, scope: Scope) -> sa.ColumnElement[bool]:
     """Leave out what began before the window for certain, or keep that alone (data-model.md 5)."""
-    begin = scope.window.start
+    begin = scope.window.begin
     choice: sa.ColumnElement[bool] = {"first": sa.true(), "omit": table.sl >= begin, "only": table.sl < begin}[value]
     return choice
 

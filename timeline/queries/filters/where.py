@@ -109,6 +109,7 @@ FILTERS = [
         lambda table, box, scope: _somewhere(table, scope, lambda place: _in_box(place, box)),
         lambda box: f"within {box.west:g},{box.south:g},{box.east:g},{box.north:g}",
         read=read_box,
+        by_key=True,
     ),
     Filter(
         "near",
@@ -118,6 +119,7 @@ FILTERS = [
         ),
         lambda point: f"near {point.lat:g},{point.lon:g}",
         read=read_point,
+        by_key=True,
     ),
     Filter(
         "radius_km",
