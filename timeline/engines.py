@@ -77,7 +77,7 @@ def _configure_sqlite(engine: sa.Engine, durable: bool) -> None:
         cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
-        cursor.execute("PRAGMA cache_size=-16384")
+        cursor.execute("PRAGMA cache_size=-8192")
         cursor.execute(f"PRAGMA mmap_size={MAPPED}")
         cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.close()

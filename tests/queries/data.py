@@ -168,8 +168,8 @@ def _link(link: Link) -> tuple[str, dict[str, Any]]:
     return (link, {}) if isinstance(link, str) else link
 
 
-def pin(session: Session, timeline: int, event: int, **columns: Any) -> None:
-    """Pin an event to a timeline (or keep it off with `excluded=True`) and refresh it."""
-    row = {"timeline_id": timeline, "event_id": event, "position": 0, "excluded": False, **columns}
-    session.execute(sa.insert(TimelineEntry).values(**row))
-    refresh(session, [event])
+def pin(session: Session, timeline: int, *events: int, **columns: Any) -> None:
+    """Pin events to a timeline (or keep them off with `excluded=True`) and refresh them."""
+    row = {"timeline_id": timeline, "position": 0, "excluded": False, **columns}
+    session.execute(sa.insert(TimelineEntry), [{**row, "event_id": event} for event in events])
+    refresh(session, events)

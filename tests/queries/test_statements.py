@@ -49,8 +49,7 @@ def _add(session: Session, count: int) -> None:
     given = {"tags": ["x"], "actors": ["ada"], "places": ["brest"], "sources": ["book"], "kind": "battle"}
     row = {"date": "2014", **given, "translations": {"de": {"title": "Titel"}}}
     keys = add_many(session, [{**row, "relations": [("extends", 1)] if n or count > 1 else []} for n in range(count)])
-    for key in keys:
-        pin(session, 1, key)
+    pin(session, 1, *keys)
     finish(session)
 
 

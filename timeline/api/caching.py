@@ -24,9 +24,11 @@ NEVER = "no-store"
 def listed(make: Callable[[], Response]) -> Response:
     """Answer a list: 304 before its query runs, if nothing that readers can see has changed since; else what `make`
     makes, which is kept for the next one who asks unless it goes out in pieces."""
-    tag = answers.tag(request.environ, public_version(context.session()))
+    session = context.session()
+    version = session.info["public_version"] = public_version(session)
+    tag = answers.tag(request.environ, version)
     negotiation.choose_encoding()
-    if not is_resource_modified(request.environ, etag=tag):
+    if "HTTP_IF_NONE_MATCH" in request.environ and not is_resource_modified(request.environ, etag=tag):
         return _finish(Response(status=304), tag, BRIEFLY)
     response = make()
     if not response.is_streamed:

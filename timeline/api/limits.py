@@ -38,7 +38,7 @@ def check() -> None:
         raise RequestURITooLarge(f"The address is longer than {LONGEST_ADDRESS:,} characters.")
     path = request.environ.get("PATH_INFO", "").encode("latin-1", "replace")
     problems = []
-    for part, name in ((path, "path"), (unquote_to_bytes(query), "query")):
+    for part, name in ((path, "path"), (unquote_to_bytes(query) if b"%" in query else query, "query")):
         try:
             if "\0" in part.decode("utf-8"):
                 problems.append(Problem(f"the {name} of the address holds a NUL character"))

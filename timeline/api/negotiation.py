@@ -48,8 +48,10 @@ def _near(name: str) -> str:
 
 
 def _accepted() -> Format:
-    accept = request.accept_mimetypes
     default = FORMATS[DEFAULT]
+    if request.environ.get("HTTP_ACCEPT", "*/*") == "*/*":
+        return default
+    accept = request.accept_mimetypes
     ours = [default.mimetype, *(each.mimetype for each in FORMATS.values() if each is not default)]
     best = accept.best_match(ours) if accept else default.mimetype
     if best is None:
@@ -66,6 +68,8 @@ def choose_encoding() -> str | None:
     What is chosen is written back as the request's only wish, so that the compressor does just that: the one we use
     takes `gzip;q=0` for a yes.
     """
+    if "HTTP_ACCEPT_ENCODING" not in request.environ:
+        return None
     wishes = {name.lower(): quality for name, quality in request.accept_encodings}
     anything = wishes.get("*", 0)
     plain = wishes.get("identity", 0)
@@ -89,6 +93,8 @@ def language(args: Mapping[str, Any]) -> list[str]:
 
 
 def _preferred() -> Iterator[str]:
+    if "HTTP_ACCEPT_LANGUAGE" not in request.environ:
+        return
     for tag, quality in sorted(request.accept_languages, key=lambda wish: -wish[1]):
         if tag == "*" or quality <= 0:
             return

@@ -43,7 +43,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers or config.workers or cores,
-        blocking_threads=2 * cores + 1,  # one alone would wait for each reader who is slow to take a long answer
+        blocking_threads=3,  # one alone would wait for each reader who is slow to take a long answer
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()

@@ -91,7 +91,7 @@ def _found(session: Session, asked: Mapping[Entity, set[str]], audience: int) ->
     """Return what is known under these slugs and ids. What readers ask for again is not looked up again."""
     if audience != Audience.PUBLIC or "author_id" in session.info:  # who writes sees what may never be
         return _look_up(session, asked, audience)
-    version = public_version(session)
+    version = session.info.get("public_version") or public_version(session)
     bind = session.get_bind()
     at, known = _remembered.get(bind, (0, {}))
     if at != version or len(known) > MOST_REMEMBERED:

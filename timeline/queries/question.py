@@ -126,9 +126,8 @@ def ask(
     problems += _contradictions(args)
     values: dict[str, Any] = {}
     wanted: dict[str, tuple[Entity, list[str]]] = {}
-    for name, each in FILTERS.items():
-        if name not in args:
-            continue
+    given = [(name, each) for name, each in FILTERS.items() if name in args]
+    for name, each in given:
         if each.entity is not None:
             wanted[name] = (each.entity, args[name])
             continue
@@ -141,7 +140,7 @@ def ask(
     if problems:
         raise Invalid(problems)
     values.update(refs)
-    filters = [(FILTERS[name], values[name]) for name in FILTERS if name in values]
+    filters = [(each, values[name]) for name, each in given]
     if timeline is not None:
         filters.append((FILTERS["timeline"], [timeline]))
     says = _says(asked, filters)
