@@ -146,9 +146,7 @@ def _written(chance: random.Random) -> str:
     last two years at most, and 1 % of what is vague or open: years, months, decades, approximate years, and, of what
     began since 1900, open and unknown ends. One in ten thousand has an unknown start."""
     share = chance.random()
-    for upto, first, end in ERAS:  # noqa: B007
-        if share < upto:
-            break
+    first, end = next((first, end) for upto, first, end in ERAS if share < upto)
     day = first + int(chance.random() * (end - first))
     share = chance.random()
     if share < 0.89:

@@ -108,6 +108,9 @@ class Database:
             row = cursor.fetchone()
             assert row is not None
             return int(row[0])
+        except Exception:
+            connection.invalidate()  # it may be dead, and shall be given to nobody again
+            raise
         finally:
             connection.close()
 

@@ -21,7 +21,7 @@ from timeline.queries.segments import OPEN_START, segments
 from timeline.textkey import keys_between, order_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -65,9 +65,17 @@ def _in_order(texts: Sequence[Any], limit: int, *, descending: bool) -> Iterator
     was there already."""
     by_day = groupby(merge(*texts, key=_day, reverse=descending), key=_day)
     for _, rows in by_day:
-        seen: set[int] = set()
-        once = (row for row in rows if row[EVENT_ID] not in seen and not seen.add(row[EVENT_ID]))  # type: ignore[func-returns-value]
-        yield from nlargest(limit, once, key=_key) if descending else nsmallest(limit, once, key=_key)
+        first = nlargest if descending else nsmallest
+        yield from first(limit, _once(rows), key=_key)
+
+
+def _once(rows: Iterable[Sequence[int]]) -> Iterator[Sequence[int]]:
+    """Yield the first row of each event."""
+    seen: set[int] = set()
+    for row in rows:
+        if row[EVENT_ID] not in seen:
+            seen.add(row[EVENT_ID])
+            yield row
 
 
 def _day(row: Sequence[int]) -> int:
