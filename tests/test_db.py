@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -168,3 +171,17 @@ def test_sqlite_is_set_up_as_the_house_needs_it(own_database: Database, engine_n
 def test_a_foreign_key_without_its_row_is_refused(own_database: Database) -> None:
     with pytest.raises(sa.exc.IntegrityError), own_database.transaction(SYSTEM_ACCOUNT, "wrong") as session:
         session.add(Revision(entity="event", entity_id=1, n=1, changeset_id=77, snapshot="{}", public=False))
+
+
+def test_a_connection_that_died_is_not_given_out_again(own_database: Database) -> None:
+    version = own_database.public_version()
+    bind = own_database.bind
+    assert isinstance(bind, sa.Engine)
+    bind.dispose()  # so that the pool holds one connection, which dies
+    connection = bind.raw_connection()
+    driver: Any = connection.driver_connection
+    connection.close()
+    driver.close()
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError)):
+        own_database.public_version()
+    assert own_database.public_version() == version
