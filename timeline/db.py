@@ -108,11 +108,8 @@ class Database:
             row = cursor.fetchone()
             assert row is not None
             return int(row[0])
-        except Exception:
-            connection.invalidate()  # it may be dead, and shall be given to nobody again
-            raise
         finally:
-            connection.close()
+            connection.close()  # a dead one fails the pool's reset here, and is thrown away
 
     @property
     def primary_is_away(self) -> bool:
